@@ -1,0 +1,18 @@
+"""Run a trace on an allocator, fast or step by step, and measure what happened."""
+
+from golearn.replay.history import History
+from golearn.replay.measures import Summary, summarise
+from golearn.replay.names import MAKERS, Options, make_allocator
+from golearn.replay.replay import Step, replay, steps
+
+__all__ = [
+    "MAKERS",
+    "History",
+    "Options",
+    "Step",
+    "Summary",
+    "make_allocator",
+    "replay",
+    "steps",
+    "summarise",
+]

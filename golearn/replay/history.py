@@ -1,0 +1,101 @@
+"""A history: the table of what an allocator did with a trace.
+
+A row per placed object and columns per event. The heap at any instant is a mask over the rows,
+so going back and forth in time needs no second run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golearn.errors import OutOfMemory
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What happened, event by event. All sizes and addresses are in bytes.
+
+    Per placed object, in order of birth, shape (placements,): `object` (the trace's ID; a
+    reallocated object has several rows), `address`, `requested`, `block` (bytes it occupies),
+    `born` and `died` (event numbers; `died` is `len(history)` for what outlives the trace).
+
+    Per event, shape (events,): `visited` (free blocks looked at), `heap_size` (after the
+    event), `tier` (index into `tiers`; -1 where nothing was placed).
+    """
+
+    allocator: str
+    trace: str
+    object: Ints
+    address: Ints
+    requested: Ints
+    block: Ints
+    born: Ints
+    died: Ints
+    visited: Ints
+    heap_size: Ints
+    tier: NDArray[np.int8]
+    tiers: tuple[str, ...] = ("heap",)
+    base: int = 0
+    """The address at which the heap starts."""
+    stopped: OutOfMemory | None = None
+    """Why the replay ended before the trace did; None if it did not."""
+
+    def __len__(self) -> int:
+        """The number of events that were replayed."""
+        return len(self.visited)
+
+    def __repr__(self) -> str:
+        return (
+            f"<History {self.trace} with {self.allocator}: {len(self):,} events, "
+            f"{len(self.object):,} placements, heap {self.peak_heap:,} bytes>"
+        )
+
+    def live_at(self, event: int) -> NDArray[np.bool_]:
+        """Which rows are live right after `event`, shape (placements,)."""
+        return (self.born <= event) & (event < self.died)
+
+    def gaps_at(self, event: int) -> tuple[Ints, Ints]:
+        """The free ranges right after `event`: addresses and sizes, in address order.
+
+        Neighbouring free blocks count as one range, merged by the allocator or not.
+        """
+        live = self.live_at(event)
+        order = np.argsort(self.address[live])
+        start = self.address[live][order]
+        end = start + self.block[live][order]
+        low = np.concatenate(([self.base], end))
+        high = np.concatenate((start, [self.base + self.heap_size[event]]))
+        gap = high > low
+        return low[gap], (high - low)[gap]
+
+    @cached_property
+    def live_bytes(self) -> Ints:
+        """Requested bytes that are live after each event, shape (events,)."""
+        return self._over_time(self.requested)
+
+    @cached_property
+    def block_bytes(self) -> Ints:
+        """Bytes in live blocks after each event, rounding included, shape (events,)."""
+        return self._over_time(self.block)
+
+    @property
+    def peak_heap(self) -> int:
+        """The largest size the heap had."""
+        return int(self.heap_size.max(initial=0))
+
+    @property
+    def requests(self) -> NDArray[np.bool_]:
+        """Which events placed something, shape (events,)."""
+        return self.tier >= 0
+
+    def _over_time(self, amount: Ints) -> Ints:
+        change = np.zeros(len(self) + 1, dtype=np.int64)
+        np.add.at(change, self.born, amount)
+        np.subtract.at(change, self.died, amount)
+        return np.cumsum(change[:-1])

@@ -1,0 +1,66 @@
+"""The allocators by the names that the command line, the labs and the pictures use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from golearn.allocator import Allocator
+from golearn.classic import (
+    BuddyAllocator,
+    BumpAllocator,
+    FreeListAllocator,
+    SegregatedFitAllocator,
+)
+from golearn.classic.free_list import Coalesce
+from golearn.errors import BadParameter
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to set up an allocator; what a design has no use for is ignored.
+
+    `heap` and `header` in bytes; `heap=None` grows; `align=None` is the design's own choice.
+    """
+
+    heap: int | None = None
+    align: int | None = None
+    header: int = 0
+    coalesce: Coalesce = "immediate"
+
+
+def _bump(o: Options) -> Allocator:
+    return BumpAllocator(o.heap, o.align or 8, o.header)
+
+
+def _fit(policy: str) -> Callable[[Options], Allocator]:
+    def make(o: Options) -> Allocator:
+        return FreeListAllocator(policy, o.heap, o.align or 8, o.header, o.coalesce)
+
+    return make
+
+
+def _segregated(o: Options) -> Allocator:
+    return SegregatedFitAllocator(heap=o.heap, align=o.align, header=o.header)
+
+
+def _buddy(o: Options) -> Allocator:
+    return BuddyAllocator(o.heap, o.align or 8, o.header)
+
+
+MAKERS: dict[str, Callable[[Options], Allocator]] = {
+    "bump": _bump,
+    "first-fit": _fit("first"),
+    "next-fit": _fit("next"),
+    "best-fit": _fit("best"),
+    "worst-fit": _fit("worst"),
+    "segregated-fit": _segregated,
+    "buddy": _buddy,
+}
+
+
+def make_allocator(name: str, options: Options | None = None) -> Allocator:
+    """A fresh allocator. Raises BadParameter naming the choices if the name is unknown."""
+    if name not in MAKERS:
+        raise BadParameter(f"unknown allocator '{name}'; expected one of {', '.join(MAKERS)}")
+    return MAKERS[name](options or Options())

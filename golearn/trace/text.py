@@ -1,0 +1,152 @@
+"""The text form of a trace, and its elder sibling with four header lines (`.rep`)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from itertools import chain
+
+import numpy as np
+
+from golearn.errors import TraceError
+from golearn.trace.trace import Trace
+from golearn.trace.validate import LETTERS, Op
+
+FORMS = {
+    "a": "a ID SIZE [p]",
+    "r": "r ID SIZE",
+    "f": "f ID",
+    "gc": "gc",
+}
+
+
+class Columns:
+    """The columns of a trace while it is being read, with the line of each event."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.op = array("B")
+        self.object = array("q")
+        self.size = array("q")
+        self.pointers = array("b")
+        self.line = array("q")
+
+    def add(self, op: Op, obj: int, size: int, pointers: bool, line: int) -> None:
+        """Append one event."""
+        self.op.append(op)
+        self.object.append(obj)
+        self.size.append(size)
+        self.pointers.append(pointers)
+        self.line.append(line)
+
+    def trace(self) -> Trace:
+        """The finished trace. Raises TraceError, naming the line, if it is not legal."""
+        return Trace(
+            np.array(self.op, dtype=np.uint8),
+            np.array(self.object, dtype=np.int64),
+            np.array(self.size, dtype=np.int64),
+            np.array(self.pointers, dtype=np.bool_),
+            name=self.source,
+            lines=np.array(self.line, dtype=np.int64),
+        )
+
+
+def parse_text(lines: Iterable[str], source: str = "trace", first_line: int = 1) -> Trace:
+    """A trace from its text form. Raises TraceError naming source, line and expectation."""
+    columns = Columns(source)
+    for number, line in enumerate(lines, first_line):
+        words = line.split()
+        if words and not words[0].startswith("#"):
+            _parse_event(words, columns, number)
+    return columns.trace()
+
+
+def parse_rep(lines: Iterable[str], source: str = "trace") -> Trace:
+    """A trace from `.rep`: heap size, IDs, events, weight; then events. `w` is skipped."""
+    it = iter(lines)
+    header = []
+    for number in range(1, 5):
+        line = next(it, None)
+        if line is None:
+            raise TraceError("the file ends in its header of four numbers", source, number)
+        header.append(_id(line.strip(), source, number))
+    seen = 0
+
+    def events() -> Iterable[str]:
+        nonlocal seen
+        for line in it:
+            seen += bool(line.strip()) and not line.lstrip().startswith("#")
+            yield "" if line.lstrip().startswith("w ") else line
+
+    trace = parse_text(events(), source, first_line=5)
+    promised = header[2]
+    if seen < promised:
+        problem = f"{seen:,} events, but the header promises {promised:,}; the file is truncated"
+        raise TraceError(problem, source)
+    return trace
+
+
+def _parse_event(words: list[str], columns: Columns, line: int) -> None:
+    letter, source = words[0], columns.source
+    form = FORMS.get(letter)
+    if form is None:
+        expected = ", ".join(f"'{form}'" for form in FORMS.values())
+        raise TraceError(f"unknown operation '{_cut(letter)}'; expected {expected}", source, line)
+    if not len(form.replace(" [p]", "").split()) <= len(words) <= len(form.split()):
+        given = _cut(" ".join(words))
+        raise TraceError(
+            f"'{given}' has too few or too many words; expected '{form}'", source, line
+        )
+    if len(words) == 4 and words[3] != "p":
+        raise TraceError(f"'{_cut(words[3])}' after the size; expected p or nothing", source, line)
+    columns.add(
+        Op(LETTERS.index(letter)),
+        _id(words[1], source, line) if len(words) > 1 else 0,
+        _size(words[2], source, line) if len(words) > 2 else 0,
+        len(words) == 4,
+        line,
+    )
+
+
+def _id(word: str, source: str, line: int) -> int:
+    if not (word.isascii() and word.isdigit() and len(word) <= 18):
+        raise TraceError(f"'{_cut(word)}' is not an ID; expected a whole number", source, line)
+    return int(word)
+
+
+def _size(word: str, source: str, line: int) -> int:
+    digits = word.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        problem = f"'{_cut(word)}' is not a number; expected a size in bytes"
+        raise TraceError(problem, source, line)
+    # Over-long numbers are refused later like all that are over the limit; here they must fit.
+    value = int(digits) if len(digits) <= 18 else 10**18
+    return -value if word.startswith("-") else value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def format_text(trace: Trace) -> Iterable[str]:
+    """The lines of the text form, with a comment that names the trace.
+
+    Raises TraceError if the trace uses several processors: the text form has no column for it.
+    """
+    if trace.processor.any():
+        raise TraceError("the text form cannot say which processor an event ran on", trace.name)
+    title = " ".join(trace.name.split())
+    return chain([f"# {title}"], map(_format_event, *_lists(trace)))
+
+
+def _lists(trace: Trace) -> list[list[int]]:
+    return [c.tolist() for c in (trace.op, trace.object, trace.size, trace.pointers)]
+
+
+def _format_event(op: int, obj: int, size: int, pointers: int) -> str:
+    if op == Op.GC:
+        return "gc"
+    letter = LETTERS[op]
+    if op == Op.FREE:
+        return f"{letter} {obj}"
+    return f"{letter} {obj} {size} p" if pointers else f"{letter} {obj} {size}"

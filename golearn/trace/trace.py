@@ -1,0 +1,143 @@
+"""A trace: what a program asked its allocator for, event by event.
+
+Columns, not objects: a million events are five arrays. The text form is one event a line:
+
+    # comment
+    a ID SIZE [p]    allocate SIZE bytes as object ID; p: it holds pointers
+    r ID SIZE        reallocate: allocate, copy, free the old block
+    f ID             free (Go: drop the last reference)
+    gc               collect (Go only; manual allocators ignore it)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golearn.errors import TraceError
+from golearn.trace.validate import Op as Op
+from golearn.trace.validate import first_fault
+
+
+class Event(NamedTuple):
+    """One line of a trace. `object` and `size` are 0 where the operation has none."""
+
+    op: Op
+    object: int = 0
+    size: int = 0
+    pointers: bool = False
+
+
+class Trace:
+    """Five columns of equal length, checked: every trace that exists is a legal one.
+
+    `op` uint8 (`Op`), `object` int64 (the ID), `size` int64 (bytes), `pointers` bool,
+    `processor` int16 (which P the event happened on; 0 unless a workload says otherwise).
+    Raises TraceError for columns that no program could have produced.
+    """
+
+    def __init__(
+        self,
+        op: Any,
+        object: Any,
+        size: Any,
+        pointers: Any = None,
+        processor: Any = None,
+        name: str = "trace",
+        lines: NDArray[np.int64] | None = None,
+    ) -> None:
+        self.op: NDArray[np.uint8] = np.asarray(op, dtype=np.uint8)
+        self.object: NDArray[np.int64] = np.asarray(object, dtype=np.int64)
+        self.size: NDArray[np.int64] = np.asarray(size, dtype=np.int64)
+        n = len(self.op)
+        self.pointers: NDArray[np.bool_] = _column(pointers, n, np.bool_)
+        self.processor: NDArray[np.int16] = _column(processor, n, np.int16)
+        self.name = name
+        if any(len(column) != n for column in self._columns()):
+            raise TraceError("the columns differ in length", name)
+        fault = first_fault(self.op, self.object, self.size)
+        if fault is not None:
+            # Files count lines from 1; a trace made in memory has events, counted from 0.
+            line = int(lines[fault.event]) if lines is not None else None
+            at = "" if lines is not None else f"event {fault.event}: "
+            raise TraceError(at + fault.problem, name, line)
+
+    @classmethod
+    def build(cls, events: Iterable[Event | tuple[Any, ...]], name: str = "trace") -> Trace:
+        """A trace from `Event`s or plain tuples `(op, object, size, pointers)`."""
+        rows = [Event(*event) for event in events]
+        op, obj, size, pointers = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(op, obj, size, pointers, name=name)
+
+    @classmethod
+    def parse(cls, text: str, name: str = "trace") -> Trace:
+        """A trace from its text form. Raises TraceError naming the line."""
+        from golearn.trace.text import parse_text
+
+        return parse_text(text.splitlines(), name)
+
+    def __len__(self) -> int:
+        return len(self.op)
+
+    def __iter__(self) -> Iterator[Event]:
+        columns = (self.op, self.object, self.size, self.pointers)
+        for op, obj, size, pointers in zip(*(c.tolist() for c in columns), strict=True):
+            yield Event(Op(op), obj, size, pointers)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Trace):
+            return NotImplemented
+        pairs = zip(self._columns(), other._columns(), strict=True)
+        return all(np.array_equal(a, b) for a, b in pairs)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return (
+            f"<Trace {self.name}: {len(self):,} events, {self.allocations:,} allocations, "
+            f"peak {int(self.live_bytes().max(initial=0)):,} bytes live>"
+        )
+
+    @property
+    def allocations(self) -> int:
+        """Number of placed objects: every `a` and every `r`."""
+        return int(np.count_nonzero(self.op <= Op.REALLOC))
+
+    def head(self, n: int) -> Trace:
+        """The first `n` events; a trace cut short is still a legal one."""
+        op, obj, size, pointers, processor = (column[:n] for column in self._columns())
+        return Trace(op, obj, size, pointers, processor, name=self.name)
+
+    def live_bytes(self) -> NDArray[np.int64]:
+        """Requested bytes that are live after each event, shape (events,)."""
+        return np.cumsum(self.size_change())
+
+    def size_change(self) -> NDArray[np.int64]:
+        """By how many requested bytes each event changes what is live, shape (events,)."""
+        change = np.where(self.op <= Op.REALLOC, self.size, 0)
+        previous = self.previous_event()
+        ends = (self.op == Op.REALLOC) | (self.op == Op.FREE)
+        change[ends] -= self.size[previous[ends]]
+        return change
+
+    def previous_event(self) -> NDArray[np.int64]:
+        """For each event the earlier event that placed the same object, or -1.
+
+        An `r` or `f` ends the placement that this index names.
+        """
+        order = np.argsort(self.object, kind="stable")
+        order = order[self.op[order] != Op.GC]
+        previous = np.full(len(self), -1, dtype=np.int64)
+        same = self.object[order[1:]] == self.object[order[:-1]]
+        previous[order[1:][same]] = order[:-1][same]
+        return previous
+
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return (self.op, self.object, self.size, self.pointers, self.processor)
+
+
+def _column(values: Any, n: int, dtype: type) -> NDArray[Any]:
+    return np.zeros(n, dtype=dtype) if values is None else np.asarray(values, dtype=dtype)

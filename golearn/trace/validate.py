@@ -1,0 +1,90 @@
+"""What makes a trace legal, checked on whole columns at once."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golearn.units import ADDRESS_SPACE
+
+
+class Op(IntEnum):
+    """What an event does; the letters of the text form in the same order."""
+
+    ALLOC = 0
+    REALLOC = 1
+    FREE = 2
+    GC = 3
+
+
+LETTERS = ("a", "r", "f", "gc")
+
+
+class Fault(NamedTuple):
+    """The first event that no program could have produced, and why."""
+
+    event: int
+    problem: str
+
+
+def first_fault(
+    op: NDArray[np.uint8], obj: NDArray[np.int64], size: NDArray[np.int64]
+) -> Fault | None:
+    """The earliest broken rule in the columns, or None if there is none."""
+    faults = [
+        fault
+        for fault in (_bad_op(op), _bad_size(op, size), _bad_life(op, obj))
+        if fault is not None
+    ]
+    return min(faults, default=None)
+
+
+def _first(wrong: NDArray[np.bool_]) -> int | None:
+    return int(np.argmax(wrong)) if wrong.any() else None
+
+
+def _bad_op(op: NDArray[np.uint8]) -> Fault | None:
+    event = _first(op > Op.GC)
+    if event is None:
+        return None
+    return Fault(event, f"unknown operation number {op[event]}; expected 0 to {int(Op.GC)}")
+
+
+def _bad_size(op: NDArray[np.uint8], size: NDArray[np.int64]) -> Fault | None:
+    sized = op <= Op.REALLOC
+    event = _first(sized & ((size < 0) | (size > ADDRESS_SPACE)))
+    if event is None:
+        return None
+    if size[event] < 0:
+        return Fault(event, f"size {size[event]} is negative; expected 0 or more bytes")
+    return Fault(event, f"size {size[event]} is over 2^47 bytes, the whole address space")
+
+
+def _bad_life(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> Fault | None:
+    """Each object is allocated once, then resized any number of times, then freed once."""
+    events = np.flatnonzero(op != Op.GC)
+    order = events[np.argsort(obj[events], kind="stable")]
+    if not len(order):
+        return None
+    starts = np.ones(len(order), dtype=bool)
+    starts[1:] = obj[order[1:]] != obj[order[:-1]]
+    after_free = np.zeros(len(order), dtype=bool)
+    after_free[1:] = ~starts[1:] & (op[order[:-1]] == Op.FREE)
+    is_alloc = op[order] == Op.ALLOC
+    wrong = (starts != is_alloc) | after_free
+    if not wrong.any():
+        return None
+    at = np.flatnonzero(wrong)
+    k = at[np.argmin(order[at])]
+    event = int(order[k])
+    who = f"object {obj[event]}"
+    if starts[k]:
+        return Fault(event, f"{who} is not known; expected an ID that an 'a' line introduced")
+    if op[event] == Op.ALLOC:
+        return Fault(event, f"{who} was allocated before; expected an ID not used so far")
+    if op[event] == Op.FREE:
+        return Fault(event, f"{who} is freed twice; expected an object that is still live")
+    return Fault(event, f"{who} was freed before; expected an object that is still live")

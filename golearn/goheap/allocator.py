@@ -1,0 +1,362 @@
+"""Go's allocator from outside: a request, an address.
+
+Source: `runtime/malloc.go` (`mallocgc`), Go 1.21.13, linux/amd64. Sizes in bytes.
+
+Every request goes down the tiers until one can serve it: the tiny block, the span in hand
+(`mcache`), the central list of its span class, the page heap. The heap is clean at first: no
+span in hand, no page cached, and the first object lies at 0xc000000000.
+
+The model allocates only what it is asked for. A real program shares its heap with the runtime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from golearn.allocator import Allocator, AllocatorEvent
+from golearn.errors import (
+    BadParameter,
+    BadSize,
+    DoubleFree,
+    ForeignPointer,
+    HeapCorruption,
+    InteriorPointer,
+)
+from golearn.goheap.check import check_heap
+from golearn.goheap.collector import Collector
+from golearn.goheap.events import (
+    Classified,
+    Dropped,
+    LargeObject,
+    SlotTaken,
+    TinyBlockNeeded,
+    TinyBlockReplaced,
+    TinyShared,
+    ZeroSized,
+)
+from golearn.goheap.locks import Locks
+from golearn.goheap.mcache import EMPTY_SPAN
+from golearn.goheap.memstats import MemStats, read_mem_stats
+from golearn.goheap.mheap import MAX_HEAP, MHeap
+from golearn.goheap.mspan import MSpan
+from golearn.goheap.p import P
+from golearn.goheap.sizeclass import (
+    GO_CLASSES,
+    MAX_SMALL_SIZE,
+    PAGE_SIZE,
+    TINY_SIZE,
+    TINY_SPAN_CLASS,
+    make_span_class,
+    size_class_of,
+)
+from golearn.units import ADDRESS_SPACE
+
+TINY, MCACHE, MCENTRAL, MHEAP = range(4)
+"""Tiers, as indices into `GoAllocator.tiers`."""
+
+ZERO_BASE = 0x5A0000
+"""Where all objects without size live: a variable of the runtime, not a heap address."""
+
+_CLASS_OF = bytes(GO_CLASSES.class_of(size) for size in range(MAX_SMALL_SIZE + 1))
+SPAN_CLASS = tuple(tuple(make_span_class(c, noscan) for c in _CLASS_OF) for noscan in (True, False))
+"""Span class by `pointers` and size: Go's two class tables spread out to one entry per byte."""
+
+
+class GoAllocator(Allocator):
+    """The allocator of Go 1.21.
+
+    `free` drops the last reference to an object; its memory comes back with `gc`. Several Ps
+    share the heap: set `processor` to say on which one the next requests run.
+    """
+
+    name = "go"
+    tiers: ClassVar[tuple[str, ...]] = ("tiny", "mcache", "mcentral", "mheap")
+    collects: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        processors: int = 1,
+        gogc: int | None = 100,
+        lazy_sweep: bool = False,
+        max_heap: int = MAX_HEAP,
+        grow_ahead: bool = True,
+    ) -> None:
+        """`processors` is GOMAXPROCS; `gogc` is GOGC in percent (None: off) and sets only the
+        goals, since collections are asked for; `lazy_sweep` leaves the sweep to the requests
+        that follow a collection; `max_heap` in bytes; `grow_ahead` as in `MHeap`: True for a
+        start anywhere in a running program's heap, False for one at the heap's very end."""
+        if processors < 1:
+            raise BadParameter(f"a Go program has at least one processor, not {processors}")
+        if gogc is not None and gogc < 0:
+            raise BadParameter(f"GOGC is a percentage from 0, or None for off, not {gogc}")
+        self.heap = MHeap(max_heap=max_heap, grow_ahead=grow_ahead)
+        super().__init__()
+        self.procs = [P(i, self.heap) for i in range(processors)]
+        self.collector = Collector(self.heap, gogc)
+        self.lazy_sweep = lazy_sweep
+        self._dropped: set[int] = set()
+        self._tiny: dict[int, int] = {}
+        """Sizes of the live objects in tiny blocks, and of 16-byte objects beside them."""
+        self.processor = 0
+
+    @property
+    def processor(self) -> int:
+        """The P on which requests run. Changing it is a goroutine that moves: the caches stay."""
+        return self._p.id
+
+    @processor.setter
+    def processor(self, number: int) -> None:
+        if not 0 <= number < len(self.procs):
+            last = len(self.procs) - 1
+            raise BadParameter(f"there is no P{number}: processors run from 0 to {last}")
+        self._p = self.procs[number]
+        self._in_hand = self._p.mcache.alloc
+        self._tiny_block = self._p.mcache.tiny
+
+    @property
+    def watch(self) -> list[AllocatorEvent] | None:
+        """Where events go; None (the default) costs nothing."""
+        return self.heap.watch
+
+    @watch.setter
+    def watch(self, events: list[AllocatorEvent] | None) -> None:
+        self.heap.watch = self._watch = events
+
+    # --- allocation ---
+
+    def malloc(self, size: int, pointers: bool = False) -> int:
+        """The address of a new object of `size` bytes. Size 0 gives one fixed address."""
+        if size <= TINY_SIZE and not pointers:
+            return self._malloc_tiny(size)
+        if not 0 < size <= MAX_SMALL_SIZE:
+            return self._malloc_large(size, pointers)
+        span = self._in_hand[SPAN_CLASS[pointers][size]]
+        window = span.alloc_cache
+        if window and self._watch is None:
+            # `span.next_free_fast()`, written out: most requests end here.
+            shift = (window & -window).bit_length()
+            free = span.freeindex + shift
+            if (free < span.nelems and free & 63) or free == span.nelems:
+                span.alloc_cache = window >> shift
+                span.freeindex = free
+                span.alloc_count += 1
+                self.tier = MCACHE
+                self.visited = 0
+                return span.base + (free - 1) * span.elemsize
+        return self._malloc_slot(size, pointers)
+
+    def _malloc_tiny(self, size: int) -> int:
+        """Up to 16 bytes without pointers: below 16 they share a block."""
+        if 0 < size < TINY_SIZE:
+            tiny = self._tiny_block
+            address = tiny.fit(size)
+            if address:
+                self.tier = TINY
+                self.visited = 0
+                if self._watch is not None:
+                    self._watch.append(TinyShared(size, tiny.base, address - tiny.base))
+            else:
+                address = self._malloc_tiny_block(size)
+        elif size == TINY_SIZE:
+            address = self._malloc_tiny_slot()
+        else:
+            return self._malloc_large(size, pointers=False)
+        self._tiny[address] = size
+        return address
+
+    def _malloc_tiny_block(self, size: int) -> int:
+        """A new block, for a tiny object that found no room in the present one."""
+        tiny = self._tiny_block
+        if self._watch is not None:
+            self._watch.append(TinyBlockNeeded(size, tiny.offset if tiny.base else 0))
+        address = self._malloc_tiny_slot()
+        replaced = tiny.consider(address, size)
+        if self._watch is not None:
+            self._watch.append(TinyBlockReplaced(tiny.base, replaced))
+        return address
+
+    def _malloc_tiny_slot(self) -> int:
+        """16 bytes without pointers."""
+        if self._watch is None:
+            address = self._in_hand[TINY_SPAN_CLASS].next_free_fast()
+            if address:
+                self.tier = MCACHE
+                self.visited = 0
+                return address
+        return self._malloc_slot(TINY_SIZE, pointers=False)
+
+    def _malloc_slot(self, size: int, pointers: bool) -> int:
+        """One slot, whatever it takes."""
+        spanclass = SPAN_CLASS[pointers][size]
+        watch = self._watch
+        if watch is not None:
+            watch.append(Classified(size, pointers, spanclass))
+        self.visited = 0
+        mcache = self._p.mcache
+        in_hand = mcache.alloc[spanclass]
+        locks = self.heap.locks
+        heap_before = locks.heap_acquired
+        before = self.heap.stats.in_use
+        span, slot = mcache.next_free(spanclass)
+        if span is in_hand:
+            self.tier = MCACHE
+        else:
+            self._note_slow_request(heap_before)
+            self.tier = MHEAP if self.heap.stats.in_use > before else MCENTRAL
+        address = span.base + slot * span.elemsize
+        if watch is not None:
+            watch.append(SlotTaken(self._p.id, spanclass, slot, address))
+        return address
+
+    def _malloc_large(self, size: int, pointers: bool) -> int:
+        """Sizes that no size class serves: none at all, over 32 KiB, or impossible."""
+        if not 0 <= size <= ADDRESS_SPACE:
+            raise BadSize(f"an object has 0 to 2^47 bytes, not {size}")
+        if size == 0:
+            self.tier = MCACHE
+            self.visited = 0
+            if self._watch is not None:
+                self._watch.append(ZeroSized(ZERO_BASE))
+            return ZERO_BASE
+        if self._watch is not None:
+            self._watch.append(LargeObject(size, -(-size // PAGE_SIZE)))
+        heap_before = self.heap.locks.heap_acquired
+        span = self._p.mcache.alloc_large(size, not pointers)
+        self._note_slow_request(heap_before)
+        self.tier = MHEAP
+        return span.base
+
+    def _note_slow_request(self, heap_acquired_before: int) -> None:
+        locks = self.heap.locks
+        self.visited = 0
+        if locks.heap_acquired > heap_acquired_before:
+            locks.heap_requests += 1
+            self.visited = self.heap.pages.visited
+        else:
+            locks.central_requests += 1
+        self.heap_size = self.heap.size
+
+    # --- objects ---
+
+    def free(self, address: int) -> None:
+        """Drop the last reference to the object at `address`."""
+        if address == ZERO_BASE:
+            return
+        self._find(address)
+        self._dropped.add(address)
+        self._tiny.pop(address, None)
+        if self._watch is not None:
+            self._watch.append(Dropped(address))
+
+    def block_size(self, address: int) -> int:
+        """Bytes of the slot at `address`; for a tiny object its own size, as it shares a slot."""
+        if address == ZERO_BASE:
+            return 0
+        span, _ = self._find(address)
+        return self._tiny[address] if span.spanclass == TINY_SPAN_CLASS else span.elemsize
+
+    def _find(self, address: int) -> tuple[MSpan, int]:
+        """(span, slot) of the live object at `address`; a named error if there is none."""
+        if address in self._dropped:
+            raise DoubleFree(f"the last reference to {address:#x} was dropped before")
+        span = self.heap.span_of(address)
+        if span is None:
+            former = self.heap.former_span_of(address)
+            if former is not None and _handed_out(former, address):
+                raise DoubleFree(f"{address:#x} was freed before, and its span is gone since")
+            raise ForeignPointer(f"{address:#x} is no address that this allocator handed out")
+        slot = span.index_of(address)
+        if slot >= span.nelems:
+            raise ForeignPointer(f"{address:#x} lies in the unused tail of a span")
+        if span.spanclass == TINY_SPAN_CLASS and address in self._tiny:
+            return span, slot
+        start = span.address_of(slot)
+        if not self._is_live(span, slot):
+            if address == start and slot < max(span.used, span.freeindex):
+                raise DoubleFree(f"the object at {address:#x} was freed before")
+            raise ForeignPointer(f"slot {slot} of the span at {span.base:#x} holds no object")
+        if address != start or span.spanclass == TINY_SPAN_CLASS:
+            raise InteriorPointer(f"{address:#x} lies inside the object or block at {start:#x}")
+        return span, slot
+
+    def _is_live(self, span: MSpan, slot: int) -> bool:
+        """Whether the slot is taken and the last collection did not find it dead."""
+        if span.is_free(slot):
+            return False
+        unswept = span.sweepgen in (self.heap.sweepgen - 2, self.heap.sweepgen + 1)
+        return not unswept or span.gcmark_bits >> slot & 1 == 1
+
+    # --- collection ---
+
+    def gc(self, live: Iterable[int] | None = None) -> None:
+        """Collect. What stands at the `live` addresses stays; None: all that was not dropped."""
+        if live is None:
+            found = list(self._all_live())
+        else:
+            addresses = set(live)
+            addresses.discard(ZERO_BASE)
+            found = [self._find(address) for address in addresses]
+            self._tiny = {a: size for a, size in self._tiny.items() if a in addresses}
+        self._dropped.clear()
+        self.collector.collect(found, self.procs, self._p, self.lazy_sweep)
+
+    def _all_live(self) -> Iterator[tuple[MSpan, int]]:
+        for address in self._tiny:
+            yield self._find(address)
+        for span in self.spans():
+            if span.spanclass != TINY_SPAN_CLASS:
+                for slot in range(span.nelems):
+                    if self._is_live(span, slot) and span.address_of(slot) not in self._dropped:
+                        yield span, slot
+
+    def scavenge(self, nbytes: int | None = None) -> int:
+        """Run the background scavenger, up to its goal or `nbytes`; bytes returned to the OS."""
+        return self.heap.scavenger.background(nbytes)
+
+    def free_os_memory(self) -> int:
+        """Collect and return every free page to the OS (`debug.FreeOSMemory`); bytes returned."""
+        self.gc()
+        self.heap.sweeper.finish(self._p)
+        return self.heap.scavenger.scavenge(ADDRESS_SPACE, force=True)
+
+    # --- books ---
+
+    def spans(self) -> list[MSpan]:
+        """All spans in use, by address."""
+        unique = {id(span): span for span in self.heap.spans.values()}
+        return sorted(unique.values(), key=lambda span: span.base)
+
+    def span_of(self, address: int) -> MSpan | None:
+        """The span in use that holds `address`."""
+        return self.heap.span_of(address)
+
+    @property
+    def locks(self) -> Locks:
+        """How many requests took which lock; all others took none."""
+        return self.heap.locks
+
+    def mem_stats(self) -> MemStats:
+        """`runtime.MemStats` as it would be now. Looking changes nothing, unlike in Go."""
+        pending = [
+            (size_class_of(span.spanclass), span.alloc_count - span.alloc_count_before_cache)
+            for p in self.procs
+            for span in p.mcache.alloc
+            if span is not EMPTY_SPAN
+        ]
+        tiny = sum(p.mcache.tiny.allocs for p in self.procs)
+        return read_mem_stats(self.heap.stats, pending, tiny, len(self.procs))
+
+    def check(self) -> None:
+        """Walk everything; raise HeapCorruption with the first broken invariant."""
+        check_heap(self.heap, self.procs)
+        for address in self._tiny:
+            span = self.heap.span_of(address)
+            if span is None or span.spanclass != TINY_SPAN_CLASS:
+                raise HeapCorruption(f"the tiny object at {address:#x} lies in no tiny span")
+
+
+def _handed_out(span: MSpan, address: int) -> bool:
+    offset = address - span.base
+    tiny = span.spanclass == TINY_SPAN_CLASS
+    return offset // span.elemsize < span.used and (tiny or offset % span.elemsize == 0)

@@ -1,0 +1,69 @@
+"""A collection as the allocator sees it: mark bits in, free slots out.
+
+Source: `runtime/mgc.go` (`gcMarkTermination`, `gcSweep`, `GC`) and `runtime/mgcpacer.go`,
+Go 1.21.13. Sizes in bytes.
+
+Who lives is the caller's knowledge; here it is only noted in the spans. Then the sweep
+generation rises, every P gives up its spans, and the sweep follows: at once, as `runtime.GC()`
+does before it returns, or little by little as memory is needed.
+
+Not here: how the living are found, and the pages that the collector itself uses meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from golearn.goheap.events import Marked
+from golearn.goheap.mheap import MHeap
+from golearn.goheap.mspan import MSpan
+from golearn.goheap.p import P
+from golearn.units import MIB
+
+HEAP_MINIMUM = 4 * MIB
+"""Smallest heap goal at GOGC=100."""
+
+NO_GOAL = 2**64 - 1
+"""The heap goal when automatic collection is off."""
+
+
+class Collector:
+    """Runs collection cycles. `gogc` is GOGC in percent, None for off."""
+
+    def __init__(self, heap: MHeap, gogc: int | None) -> None:
+        self.heap = heap
+        self.gogc = gogc
+        self.heap.stats.next_gc = self.goal_for(0)
+
+    def goal_for(self, marked: int) -> int:
+        """Heap size at which the next automatic collection would be due."""
+        if self.gogc is None:
+            return NO_GOAL
+        return max(HEAP_MINIMUM * self.gogc // 100, marked + marked * self.gogc // 100)
+
+    def collect(
+        self, live: Iterable[tuple[MSpan, int]], procs: Sequence[P], running: P, lazily: bool
+    ) -> None:
+        """One cycle. `live` are (span, slot); `lazily` leaves the sweep to those who need it."""
+        heap = self.heap
+        heap.sweeper.finish(running)
+        marked = objects = 0
+        for span, slot in live:
+            if span.mark(slot):
+                marked += span.elemsize
+                objects += 1
+        heap.stats.num_gc += 1
+        if heap.watch is not None:
+            heap.watch.append(Marked(heap.stats.num_gc, objects, marked))
+
+        heap.sweeper.start()
+        last_goal, heap.stats.next_gc = heap.stats.next_gc, self.goal_for(marked)
+        heap.scavenger.pace(heap.stats.in_use, heap.stats.next_gc, last_goal)
+        heap.pages.scav.next_gen()
+        for p in procs:
+            if p is not running:
+                p.mcache.prepare_for_sweep()
+                p.pcache.flush(heap.pages)
+        running.mcache.prepare_for_sweep()
+        if not lazily:
+            heap.sweeper.finish(running)

@@ -1,0 +1,313 @@
+"""What happens on the way to an address, as events that read as sentences.
+
+Set `allocator.watch = []`, make a request, and `story(allocator.watch)` tells it. Addresses
+and sizes are in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from golearn.allocator import AllocatorEvent
+from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE, is_noscan, size_class_of
+from golearn.units import human_bytes
+
+
+def span_class_name(spanclass: int) -> str:
+    """`class 3 scan`, or `large noscan` for class 0."""
+    number = size_class_of(spanclass)
+    kind = "noscan" if is_noscan(spanclass) else "scan"
+    return f"class {number} {kind}" if number else f"large {kind}"
+
+
+def pages(n: int) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{n} page" if n == 1 else f"{n} pages"
+
+
+@dataclass(frozen=True)
+class ZeroSized(AllocatorEvent):
+    """A request for nothing."""
+
+    address: int
+
+    def __str__(self) -> str:
+        return f"0 B: every request for nothing gets the same address, {self.address:#x}."
+
+
+@dataclass(frozen=True)
+class Classified(AllocatorEvent):
+    """A small request was assigned its span class."""
+
+    size: int
+    pointers: bool
+    spanclass: int
+
+    def __str__(self) -> str:
+        row = GO_CLASSES[size_class_of(self.spanclass)]
+        holds = "with pointers" if self.pointers else "without pointers"
+        return f"{self.size} B {holds} → {span_class_name(self.spanclass)}, slots of {row.size} B."
+
+
+@dataclass(frozen=True)
+class TinyShared(AllocatorEvent):
+    """A tiny object found room in the present tiny block."""
+
+    size: int
+    block: int
+    offset: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.size} B without pointers fits into the tiny block at {self.block:#x}, "
+            f"at byte {self.offset}."
+        )
+
+
+@dataclass(frozen=True)
+class TinyBlockNeeded(AllocatorEvent):
+    """A tiny object found no room."""
+
+    size: int
+    used: int
+
+    def __str__(self) -> str:
+        why = f"{self.used} of 16 B used, no room" if self.used else "there is none"
+        return f"{self.size} B without pointers: tiny block: {why}; take a new one."
+
+
+@dataclass(frozen=True)
+class TinyBlockReplaced(AllocatorEvent):
+    """Which of two tiny blocks the P goes on with."""
+
+    block: int
+    replaced: bool
+
+    def __str__(self) -> str:
+        if self.replaced:
+            return f"the new tiny block at {self.block:#x} has more room left: fill it next."
+        return "the old tiny block has no less room left: keep filling that one."
+
+
+@dataclass(frozen=True)
+class SlotTaken(AllocatorEvent):
+    """A slot of the span in hand was handed out."""
+
+    processor: int
+    spanclass: int
+    slot: int
+    address: int
+
+    def __str__(self) -> str:
+        return (
+            f"P{self.processor} has a span of {span_class_name(self.spanclass)} in hand: "
+            f"slot {self.slot}, address {self.address:#x}."
+        )
+
+
+@dataclass(frozen=True)
+class SpanFull(AllocatorEvent):
+    """The span in hand has no free slot (or there is none yet)."""
+
+    spanclass: int
+    base: int
+    nelems: int
+
+    def __str__(self) -> str:
+        name = span_class_name(self.spanclass)
+        if not self.nelems:
+            return f"no span of {name} in hand; ask the central list."
+        return f"the span of {name} in hand is full ({self.nelems} slots); ask the central list."
+
+
+@dataclass(frozen=True)
+class RefilledFromCentral(AllocatorEvent):
+    """The central list had a span with room."""
+
+    spanclass: int
+    base: int
+    free: int
+    source: str
+
+    def __str__(self) -> str:
+        return (
+            f"central had a span ({self.source}) of {span_class_name(self.spanclass)} at "
+            f"{self.base:#x} with {self.free} free slots."
+        )
+
+
+@dataclass(frozen=True)
+class PageCacheRefilled(AllocatorEvent):
+    """A P took a block of 64 pages, or what is free of it."""
+
+    processor: int
+    base: int
+    free: int
+
+    def __str__(self) -> str:
+        return (
+            f"P{self.processor}'s page cache was empty: takes the {self.free} free of the "
+            f"64 pages at {self.base:#x}, under the heap lock."
+        )
+
+
+@dataclass(frozen=True)
+class PagesTaken(AllocatorEvent):
+    """Pages for a new span were found."""
+
+    base: int
+    npages: int
+    source: str
+    visited: int
+    scavenged: int
+
+    def __str__(self) -> str:
+        looked = f", {self.visited} summaries read" if self.visited else ""
+        backed = f"; {human_bytes(self.scavenged)} need memory" if self.scavenged else ""
+        return f"{pages(self.npages)} from the {self.source} at {self.base:#x}{looked}{backed}."
+
+
+@dataclass(frozen=True)
+class SpanCreated(AllocatorEvent):
+    """Pages became a span."""
+
+    spanclass: int
+    base: int
+    npages: int
+    nelems: int
+
+    def __str__(self) -> str:
+        return (
+            f"new span of {span_class_name(self.spanclass)} at {self.base:#x}: "
+            f"{pages(self.npages)}, {self.nelems} slots."
+        )
+
+
+@dataclass(frozen=True)
+class ArenaReserved(AllocatorEvent):
+    """Address space was reserved."""
+
+    base: int
+    size: int
+
+    def __str__(self) -> str:
+        return f"reserve {human_bytes(self.size)} of address space for arenas at {self.base:#x}."
+
+
+@dataclass(frozen=True)
+class HeapGrew(AllocatorEvent):
+    """Chunks joined the page heap: Reserved became Prepared."""
+
+    base: int
+    size: int
+
+    def __str__(self) -> str:
+        return f"no run of free pages is long enough: the heap grows by {human_bytes(self.size)}."
+
+
+@dataclass(frozen=True)
+class LargeObject(AllocatorEvent):
+    """An object over 32 KiB."""
+
+    size: int
+    npages: int
+
+    def __str__(self) -> str:
+        return f"{self.size} B is over 32 KiB: a span of its own, {pages(self.npages)}."
+
+
+@dataclass(frozen=True)
+class Dropped(AllocatorEvent):
+    """The last reference to an object is gone; its memory is not."""
+
+    address: int
+
+    def __str__(self) -> str:
+        return f"nothing refers to {self.address:#x} any more; the next collection will see it."
+
+
+@dataclass(frozen=True)
+class Marked(AllocatorEvent):
+    """The collector has found what lives."""
+
+    cycle: int
+    objects: int
+    nbytes: int
+
+    def __str__(self) -> str:
+        return (
+            f"collection {self.cycle}: {self.objects} slots hold live objects, "
+            f"{human_bytes(self.nbytes)}; all spans now need sweeping."
+        )
+
+
+@dataclass(frozen=True)
+class CacheFlushed(AllocatorEvent):
+    """A P gave up the spans it had in hand."""
+
+    processor: int
+    spans: int
+
+    def __str__(self) -> str:
+        return f"P{self.processor} gives back the {self.spans} spans it had in hand."
+
+
+@dataclass(frozen=True)
+class SpanSwept(AllocatorEvent):
+    """Mark bits became allocation bits."""
+
+    spanclass: int
+    base: int
+    freed: int
+    live: int
+
+    def __str__(self) -> str:
+        return (
+            f"swept the span of {span_class_name(self.spanclass)} at {self.base:#x}: "
+            f"{self.freed} slots freed, {self.live} still in use."
+        )
+
+
+@dataclass(frozen=True)
+class SpanFreed(AllocatorEvent):
+    """An empty span's pages went back to the page heap."""
+
+    base: int
+    npages: int
+
+    def __str__(self) -> str:
+        return f"the span at {self.base:#x} is empty: {pages(self.npages)} back to the page heap."
+
+
+@dataclass(frozen=True)
+class ScavengeGoal(AllocatorEvent):
+    """How much memory the scavenger leaves to the heap."""
+
+    retained: int
+    goal: int
+
+    def __str__(self) -> str:
+        return (
+            f"the scavenger's goal: keep {human_bytes(self.goal)} "
+            f"(the heap has {human_bytes(self.retained)})."
+        )
+
+
+@dataclass(frozen=True)
+class Scavenged(AllocatorEvent):
+    """Free pages lost their physical memory: Ready became Prepared."""
+
+    base: int
+    npages: int
+    forced: bool
+
+    def __str__(self) -> str:
+        how = ", forced" if self.forced else ""
+        size = human_bytes(self.npages * PAGE_SIZE)
+        return f"scavenged {pages(self.npages)} at {self.base:#x} ({size} back to the OS{how})."
+
+
+def story(events: Iterable[AllocatorEvent]) -> str:
+    """The events as numbered lines."""
+    return "\n".join(f"{i}. {event}" for i, event in enumerate(events, start=1))

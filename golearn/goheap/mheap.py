@@ -1,0 +1,219 @@
+"""The page heap: spans out of pages, pages out of arenas.
+
+Source: `runtime/mheap.go` and `runtime/malloc.go` (`sysAlloc`), Go 1.21.13, linux/amd64.
+Sizes in bytes.
+
+Small spans come from the P's page cache and need no lock. All else takes the one heap lock.
+When no run of free pages is long enough, the heap grows by whole chunks of 4 MiB, out of
+arenas of 64 MiB that lie one behind the other.
+
+Not here: pages for stacks and for the collector's own work, which in a real program come from
+the same heap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from golearn.allocator import AllocatorEvent
+from golearn.errors import BadParameter, OutOfMemory
+from golearn.goheap.events import (
+    ArenaReserved,
+    HeapGrew,
+    PageCacheRefilled,
+    PagesTaken,
+    SpanCreated,
+    SpanFreed,
+)
+from golearn.goheap.locks import Locks
+from golearn.goheap.mcentral import MCentral
+from golearn.goheap.memstats import MSPAN_BYTES, HeapStats
+from golearn.goheap.mspan import MSpan, SpanState
+from golearn.goheap.pagealloc import PageAlloc
+from golearn.goheap.pagecache import CACHE_MAX_PAGES
+from golearn.goheap.pallocsum import CHUNK_BYTES
+from golearn.goheap.scavenger import Scavenger
+from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE, size_class_of
+from golearn.goheap.sweep import Sweeper
+from golearn.units import MIB, TIB, human_bytes, round_up
+
+if TYPE_CHECKING:
+    from golearn.goheap.p import P
+
+ARENA_BASE = 0xC000000000
+"""Where Go asks Linux for its first arena: easy to spot in a dump."""
+
+ARENA_BYTES = 64 * MIB
+MAX_HEAP = TIB
+"""How far the model's heap grows unless told otherwise."""
+
+MSPAN_CACHE = 128
+"""Unused `mspan` structures that a P keeps at most; it fetches half as many at a time."""
+
+
+class MHeap:
+    """All spans of the program, and the pages they are made of."""
+
+    def __init__(
+        self, base: int = ARENA_BASE, max_heap: int = MAX_HEAP, grow_ahead: bool = True
+    ) -> None:
+        if base % CHUNK_BYTES or base <= 0:
+            raise BadParameter(f"the heap must begin at a multiple of 4 MiB, not at {base:#x}")
+        if not CHUNK_BYTES <= max_heap <= 64 * TIB:
+            raise BadParameter(f"the heap may grow to between 4 MiB and 64 TiB, not {max_heap} B")
+        self.base = base
+        self.max_heap = max_heap
+        self.grow_ahead = grow_ahead
+        """Grow as soon as a page cache finds no free page, not only when the span does not fit.
+
+        The difference is whose the first 64 pages of a new chunk are. Go grows late; but the
+        clean start of a recording lies anywhere in a chunk, and growing ahead is what the heap
+        looks like when the end of the chunk is unknown."""
+        self.watch: list[AllocatorEvent] | None = None
+        self.pages = PageAlloc()
+        self.spans: dict[int, MSpan] = {}
+        """Page number to span: every page of a small-object span, the first of a large one."""
+        self.former: dict[int, MSpan] = {}
+        """Spans that went back to the heap, by first page. (Not Go's: for error messages.)"""
+        self.central = [MCentral(self, spc) for spc in range(NUM_SPAN_CLASSES)]
+        self.sweepgen = 0
+        """Rises by two with every collection."""
+        self.sweeper = Sweeper(self)
+        self.scavenger = Scavenger(self)
+        self.stats = HeapStats()
+        self.locks = Locks()
+        self.arena_next = self.arena_end = base
+        """What is left of the arena in hand."""
+
+    def alloc(self, p: P, npages: int, spanclass: int) -> MSpan:
+        """A new span of `npages`; before that, as many pages are reclaimed if sweeping is due."""
+        if not self.sweeper.done:
+            self.sweeper.reclaim(npages, p)
+        return self.alloc_span(p, npages, spanclass)
+
+    def alloc_span(self, p: P, npages: int, spanclass: int) -> MSpan:
+        """Find pages, give them memory, make them a span."""
+        base = scavenged = growth = 0
+        source = "page cache"
+        have_mspan = False
+        if npages < CACHE_MAX_PAGES:
+            if not p.pcache.cache:
+                self.refill_page_cache(p)
+            base, scavenged = p.pcache.alloc(npages)
+            have_mspan = base != 0 and p.try_alloc_mspan()
+        if not have_mspan:
+            self.locks.heap_acquired += 1
+        if not base:
+            source = "page heap"
+            base, scavenged = self.pages.alloc(npages)
+            if not base:
+                growth = self.grow(npages)
+                base, scavenged = self.pages.alloc(npages)
+        if not have_mspan:
+            self._alloc_mspan_locked(p)
+        if growth:
+            self.scavenger.on_growth(growth)
+
+        nbytes = npages * PAGE_SIZE
+        span = MSpan(base, npages, spanclass, self.sweepgen)
+        first = base // PAGE_SIZE
+        if size_class_of(spanclass):
+            for page in range(first, first + npages):
+                self.spans[page] = span
+        else:
+            self.spans[first] = span
+        stats = self.stats
+        stats.in_use += nbytes
+        stats.free -= nbytes - scavenged
+        stats.released -= scavenged
+        stats.pages_in_use += npages
+        if self.watch is not None:
+            visited = self.pages.visited if source == "page heap" else 0
+            self.watch.append(PagesTaken(base, npages, source, visited, scavenged))
+            self.watch.append(SpanCreated(spanclass, base, npages, span.nelems))
+        return span
+
+    def refill_page_cache(self, p: P) -> None:
+        """Fill a P's page cache from the lowest block of 64 pages with a free one."""
+        self.locks.heap_acquired += 1
+        p.pcache.refill(self.pages)
+        if not p.pcache.cache and self.grow_ahead:
+            self.grow(1)
+            p.pcache.refill(self.pages)
+        if p.pcache.cache and self.watch is not None:
+            cache = p.pcache
+            self.watch.append(PageCacheRefilled(p.id, cache.base, cache.cache.bit_count()))
+
+    def grow(self, npages: int) -> int:
+        """Add at least `npages` in whole chunks; bytes added. Raises OutOfMemory."""
+        ask = round_up(npages * PAGE_SIZE, CHUNK_BYTES)
+        if self.arena_next + ask > self.base + self.max_heap:
+            raise OutOfMemory(
+                f"no run of {npages} free pages, and the heap may not grow by {human_bytes(ask)} "
+                f"beyond {human_bytes(self.max_heap)}"
+            )
+        if self.arena_next + ask > self.arena_end:
+            reserve = round_up(ask, ARENA_BYTES)
+            if self.watch is not None:
+                self.watch.append(ArenaReserved(self.arena_end, reserve))
+            self.arena_end += reserve
+        self.pages.grow(self.arena_next, ask)
+        if self.watch is not None:
+            self.watch.append(HeapGrew(self.arena_next, ask))
+        self.arena_next += ask
+        self.stats.released += ask
+        return ask
+
+    def free_span(self, span: MSpan, p: P) -> None:
+        """Give an empty span's pages back; free neighbours join by themselves."""
+        self.locks.heap_acquired += 1
+        nbytes = span.npages * PAGE_SIZE
+        self.stats.free += nbytes
+        self.stats.in_use -= nbytes
+        self.stats.pages_in_use -= span.npages
+        self.pages.free(span.base, span.npages)
+        first = span.base // PAGE_SIZE
+        for page in range(first, first + (span.npages if size_class_of(span.spanclass) else 1)):
+            del self.spans[page]
+        self.former.pop(first, None)
+        self.former[first] = span
+        span.state = SpanState.DEAD
+        if p.spare_mspans < MSPAN_CACHE:
+            p.spare_mspans += 1
+        else:
+            self.stats.mspan_inuse -= MSPAN_BYTES
+        if self.watch is not None:
+            self.watch.append(SpanFreed(span.base, span.npages))
+
+    def _alloc_mspan_locked(self, p: P) -> None:
+        """Take an `mspan` structure; a P without spare ones fetches 64."""
+        if not p.spare_mspans:
+            p.spare_mspans = MSPAN_CACHE // 2
+            self.stats.mspan_inuse += p.spare_mspans * MSPAN_BYTES
+        p.spare_mspans -= 1
+
+    def span_of(self, address: int) -> MSpan | None:
+        """The span in use that holds `address`."""
+        span = self.spans.get(address // PAGE_SIZE)
+        if span is None:
+            for large in self.large_spans():
+                if large.base <= address < large.base + large.npages * PAGE_SIZE:
+                    return large
+        return span
+
+    def large_spans(self) -> list[MSpan]:
+        """Spans of one large object each, in no particular order."""
+        large = (*self.central[0].full, *self.central[1].full)
+        return [span for spans in large for span in spans if span.state is SpanState.IN_USE]
+
+    def former_span_of(self, address: int) -> MSpan | None:
+        """The span that held `address` last, if it went back to the heap."""
+        for span in reversed(self.former.values()):
+            if span.base <= address < span.base + span.npages * PAGE_SIZE:
+                return span
+        return None
+
+    @property
+    def size(self) -> int:
+        """Bytes of address space that the heap has taken over so far (`HeapSys`)."""
+        return self.arena_next - self.base

@@ -1,0 +1,1 @@
+"""The memory that a process has from its operating system."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,8 +78,7 @@ def test_things_lie_where_the_chapter_says(take):
 def test_agrees_with_the_kernel_line_by_line():
     """The mappings of a process that sleeps, as the kernel prints them and as we read them."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
-        with open(f"/proc/{child.pid}/maps") as lines:
-            text = lines.read().splitlines()
+        text = Path(f"/proc/{child.pid}/maps").read_text().splitlines()
         for line, mapping in zip(text, parse_maps(text), strict=True):
             start = line.split("-")[0]
             assert f"{mapping.start:x}".rjust(len(start), "0") == start

@@ -38,7 +38,7 @@ from golearn.goheap.events import (
 from golearn.goheap.locks import Locks
 from golearn.goheap.mcache import EMPTY_SPAN
 from golearn.goheap.memstats import MemStats, read_mem_stats
-from golearn.goheap.mheap import MAX_HEAP, MHeap
+from golearn.goheap.mheap import ARENA_BASE, MAX_HEAP, MHeap
 from golearn.goheap.mspan import MSpan
 from golearn.goheap.p import P
 from golearn.goheap.sizeclass import (
@@ -72,6 +72,7 @@ class GoAllocator(Allocator):
 
     name = "go"
     tiers: ClassVar[tuple[str, ...]] = ("tiny", "mcache", "mcentral", "mheap")
+    base: ClassVar[int] = ARENA_BASE
     collects: ClassVar[bool] = True
 
     def __init__(
@@ -81,11 +82,13 @@ class GoAllocator(Allocator):
         lazy_sweep: bool = False,
         max_heap: int = MAX_HEAP,
         grow_ahead: bool = True,
+        work_spans: int = 1,
     ) -> None:
         """`processors` is GOMAXPROCS; `gogc` is GOGC in percent (None: off) and sets only the
         goals, since collections are asked for; `lazy_sweep` leaves the sweep to the requests
         that follow a collection; `max_heap` in bytes; `grow_ahead` as in `MHeap`: True for a
-        start anywhere in a running program's heap, False for one at the heap's very end."""
+        start anywhere in a running program's heap, False for one at the heap's very end;
+        `work_spans` is how many spans of 4 pages a collection takes for its own lists."""
         if processors < 1:
             raise BadParameter(f"a Go program has at least one processor, not {processors}")
         if gogc is not None and gogc < 0:
@@ -93,7 +96,7 @@ class GoAllocator(Allocator):
         self.heap = MHeap(max_heap=max_heap, grow_ahead=grow_ahead)
         super().__init__()
         self.procs = [P(i, self.heap) for i in range(processors)]
-        self.collector = Collector(self.heap, gogc)
+        self.collector = Collector(self.heap, gogc, work_spans)
         self.lazy_sweep = lazy_sweep
         self._dropped: set[int] = set()
         self._tiny: dict[int, int] = {}

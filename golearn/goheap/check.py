@@ -62,13 +62,16 @@ def _check_pages(heap: MHeap, spans: list[MSpan], procs: list[P]) -> None:
                 if page in owned:
                     raise HeapCorruption(f"page {page:#x} is cached by P{p.id} and in use")
                 owned.add(page)
+    for base, npages in heap.manual.items():
+        owned.update(range(base // PAGE_SIZE, base // PAGE_SIZE + npages))
     allocated = sum(chunk.allocated.bit_count() for chunk in heap.pages.chunks.values())
     for page in owned:
         if not heap.pages.chunks[page // CHUNK_PAGES].allocated >> page % CHUNK_PAGES & 1:
             raise HeapCorruption(f"page {page:#x} is owned but free in the page heap")
     if allocated != len(owned):
         raise HeapCorruption(f"{allocated - len(owned)} pages are allocated but have no owner")
-    if heap.stats.in_use + heap.stats.free + heap.stats.released != heap.size:
+    stats = heap.stats
+    if stats.in_use + stats.manual + stats.free + stats.released != heap.size:
         raise HeapCorruption("bytes in use, free and released do not add up to the heap's size")
 
 

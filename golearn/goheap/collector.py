@@ -7,7 +7,7 @@ Who lives is the caller's knowledge; here it is only noted in the spans. Then th
 generation rises, every P gives up its spans, and the sweep follows: at once, as `runtime.GC()`
 does before it returns, or little by little as memory is needed.
 
-Not here: how the living are found, and the pages that the collector itself uses meanwhile.
+Not here: how the living are found.
 """
 
 from __future__ import annotations
@@ -23,16 +23,24 @@ from golearn.units import MIB
 HEAP_MINIMUM = 4 * MIB
 """Smallest heap goal at GOGC=100."""
 
+WORK_SPAN_PAGES = 4
+"""A span of work buffers: 32 KiB, sixteen lists of 253 pointers each."""
+
 NO_GOAL = 2**64 - 1
 """The heap goal when automatic collection is off."""
 
 
 class Collector:
-    """Runs collection cycles. `gogc` is GOGC in percent, None for off."""
+    """Runs collection cycles. `gogc` is GOGC in percent, None for off.
 
-    def __init__(self, heap: MHeap, gogc: int | None) -> None:
+    While it marks, the collector keeps lists of what it has yet to look at, in spans of 4 pages
+    from the same heap: `work_spans` of them per cycle.
+    """
+
+    def __init__(self, heap: MHeap, gogc: int | None, work_spans: int) -> None:
         self.heap = heap
         self.gogc = gogc
+        self.work_spans = work_spans
         self.heap.stats.next_gc = self.goal_for(0)
 
     def goal_for(self, marked: int) -> int:
@@ -47,6 +55,8 @@ class Collector:
         """One cycle. `live` are (span, slot); `lazily` leaves the sweep to those who need it."""
         heap = self.heap
         heap.sweeper.finish(running)
+        for _ in range(self.work_spans):
+            heap.alloc_manual(running, WORK_SPAN_PAGES)
         marked = objects = 0
         for span, slot in live:
             if span.mark(slot):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, fields
 from golearn.goheap.mspan import CLASS_SIZE
 from golearn.goheap.sizeclass import NUM_SIZE_CLASSES
 
-MSPAN_BYTES = 160
+MSPAN_BYTES = 168
 """`unsafe.Sizeof(mspan{})` on linux/amd64."""
 
 MCACHE_BYTES = 1200
@@ -37,6 +37,8 @@ class HeapStats:
         """Bytes not in spans that keep their physical memory."""
         self.released = 0
         """Bytes not in spans that have none: given back, or never touched."""
+        self.manual = 0
+        """Bytes that the runtime holds for itself: the collector's work buffers."""
         self.pages_in_use = 0
         self.mspan_inuse = 0
         self.tiny_alloc_count = 0

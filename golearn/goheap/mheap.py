@@ -75,6 +75,8 @@ class MHeap:
         """Page number to span: every page of a small-object span, the first of a large one."""
         self.former: dict[int, MSpan] = {}
         """Spans that went back to the heap, by first page. (Not Go's: for error messages.)"""
+        self.manual: dict[int, int] = {}
+        """Pages that the runtime holds for itself: address to number of pages."""
         self.central = [MCentral(self, spc) for spc in range(NUM_SPAN_CLASSES)]
         self.sweepgen = 0
         """Rises by two with every collection."""
@@ -93,6 +95,43 @@ class MHeap:
 
     def alloc_span(self, p: P, npages: int, spanclass: int) -> MSpan:
         """Find pages, give them memory, make them a span."""
+        base, scavenged = self._take_pages(p, npages)
+        nbytes = npages * PAGE_SIZE
+        span = MSpan(base, npages, spanclass, self.sweepgen)
+        first = base // PAGE_SIZE
+        if size_class_of(spanclass):
+            for page in range(first, first + npages):
+                self.spans[page] = span
+        else:
+            self.spans[first] = span
+        self.stats.in_use += nbytes
+        self.stats.free -= nbytes - scavenged
+        self.stats.released -= scavenged
+        self.stats.pages_in_use += npages
+        if self.watch is not None:
+            self.watch.append(SpanCreated(spanclass, base, npages, span.nelems))
+        return span
+
+    def alloc_manual(self, p: P, npages: int) -> int:
+        """Pages for the runtime itself: no slots, not part of `HeapInuse`. Their address."""
+        base, scavenged = self._take_pages(p, npages)
+        self.manual[base] = npages
+        self.stats.manual += npages * PAGE_SIZE
+        self.stats.free -= npages * PAGE_SIZE - scavenged
+        self.stats.released -= scavenged
+        return base
+
+    def free_manual(self, p: P, base: int) -> None:
+        """The runtime gives its pages back."""
+        npages = self.manual.pop(base)
+        self.locks.heap_acquired += 1
+        self.stats.manual -= npages * PAGE_SIZE
+        self.stats.free += npages * PAGE_SIZE
+        self.pages.free(base, npages)
+        self._free_mspan(p)
+
+    def _take_pages(self, p: P, npages: int) -> tuple[int, int]:
+        """(address, bytes without physical memory) of pages for a span, wherever they are."""
         base = scavenged = growth = 0
         source = "page cache"
         have_mspan = False
@@ -113,25 +152,10 @@ class MHeap:
             self._alloc_mspan_locked(p)
         if growth:
             self.scavenger.on_growth(growth)
-
-        nbytes = npages * PAGE_SIZE
-        span = MSpan(base, npages, spanclass, self.sweepgen)
-        first = base // PAGE_SIZE
-        if size_class_of(spanclass):
-            for page in range(first, first + npages):
-                self.spans[page] = span
-        else:
-            self.spans[first] = span
-        stats = self.stats
-        stats.in_use += nbytes
-        stats.free -= nbytes - scavenged
-        stats.released -= scavenged
-        stats.pages_in_use += npages
         if self.watch is not None:
             visited = self.pages.visited if source == "page heap" else 0
             self.watch.append(PagesTaken(base, npages, source, visited, scavenged))
-            self.watch.append(SpanCreated(spanclass, base, npages, span.nelems))
-        return span
+        return base, scavenged
 
     def refill_page_cache(self, p: P) -> None:
         """Fill a P's page cache from the lowest block of 64 pages with a free one."""
@@ -178,10 +202,7 @@ class MHeap:
         self.former.pop(first, None)
         self.former[first] = span
         span.state = SpanState.DEAD
-        if p.spare_mspans < MSPAN_CACHE:
-            p.spare_mspans += 1
-        else:
-            self.stats.mspan_inuse -= MSPAN_BYTES
+        self._free_mspan(p)
         if self.watch is not None:
             self.watch.append(SpanFreed(span.base, span.npages))
 
@@ -191,6 +212,13 @@ class MHeap:
             p.spare_mspans = MSPAN_CACHE // 2
             self.stats.mspan_inuse += p.spare_mspans * MSPAN_BYTES
         p.spare_mspans -= 1
+
+    def _free_mspan(self, p: P) -> None:
+        """Put an `mspan` structure aside, or away if the P has plenty."""
+        if p.spare_mspans < MSPAN_CACHE:
+            p.spare_mspans += 1
+        else:
+            self.stats.mspan_inuse -= MSPAN_BYTES
 
     def span_of(self, address: int) -> MSpan | None:
         """The span in use that holds `address`."""

@@ -104,7 +104,10 @@ class Sweeper:
         return None
 
     def sweep_one(self, p: P) -> int | None:
-        """Sweep one span: pages that went back to the heap, or None if nothing was left."""
+        """Sweep one span: pages that went back to the heap, or None if nothing was left.
+
+        Whoever finds nothing left ends the sweep and frees the collector's work buffers.
+        """
         if self.done:
             return None
         while span := self.next_span():
@@ -115,6 +118,8 @@ class Sweeper:
                 self.reclaim_credit += npages
                 return npages
         self.done = True
+        for base in list(self.heap.manual):
+            self.heap.free_manual(p, base)
         return None
 
     def finish(self, p: P) -> None:

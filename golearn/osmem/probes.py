@@ -6,6 +6,7 @@ They go through the C library that Python itself runs on, so they work where `ct
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +14,7 @@ Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctyp
 
 
 def _libc() -> ctypes.CDLL:
-    libc = ctypes.CDLL(None)
+    libc = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
     libc.malloc.restype = ctypes.c_void_p
     libc.malloc.argtypes = [ctypes.c_size_t]
     libc.free.argtypes = [ctypes.c_void_p]

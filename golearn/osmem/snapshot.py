@@ -18,11 +18,16 @@ LARGE = 1 << 20
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the map of a process says, and where some of its things lie (name → address)."""
+    """What the map of a process says, and where some of its things lie.
+
+    `addresses` is name → address. `frames` holds the address of one local variable in each of
+    a few nested calls, the caller first.
+    """
 
     live: bool
     mappings: list[Mapping]
     addresses: dict[str, int]
+    frames: list[int]
 
     def home_of(self, thing: str) -> Mapping | None:
         """The mapping that holds one of `addresses`."""
@@ -42,11 +47,12 @@ def take_snapshot() -> Snapshot:
             "a Python list": id(a_list),
             "the code of printf": probes.code_address(),
         }
-        return Snapshot(True, read_maps(), addresses)
+        return Snapshot(True, read_maps(), addresses, probes.stack_addresses(depth=5))
 
 
 def recorded_snapshot() -> Snapshot:
     """A Python 3.11 process on Debian 12 (x86-64), recorded."""
     data = resources.files("golearn.osmem") / "data"
     mappings = parse_maps((data / "python.maps").read_text().splitlines())
-    return Snapshot(False, mappings, json.loads((data / "python.addresses.json").read_text()))
+    recorded = json.loads((data / "python.json").read_text())
+    return Snapshot(False, mappings, recorded["addresses"], recorded["frames"])

@@ -72,6 +72,8 @@ def test_things_lie_where_the_chapter_says(take):
         "a Python list": "anonymous",
         "the code of printf": "library",
     }
+    assert snapshot.frames == sorted(snapshot.frames, reverse=True)
+    assert all(find_mapping(snapshot.mappings, a).kind == "stack" for a in snapshot.frames)
 
 
 @needs_maps

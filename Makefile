@@ -1,0 +1,55 @@
+# make lab    opens the course in JupyterLab
+# make test   checks everything
+#
+# Both set up .venv by themselves. PYTHON, VENV and COURSE can be given: make lab COURSE=~/course
+
+PYTHON ?= python3
+VENV ?= .venv
+COURSE ?= my-course
+
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+RUNTIME := $(VENV)/.installed-golearn
+TESTING := $(VENV)/.installed-for-tests
+
+.PHONY: lab test lint unit notebooks-check notebooks exercises constraints clean
+
+lab: $(RUNTIME)
+	$(BIN)/golearn lab $(COURSE)
+
+test: lint unit notebooks-check
+	@echo "All checks passed."
+
+lint: $(TESTING)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(TESTING)
+	$(BIN)/python -m pytest -n auto --dist loadfile tests
+
+# Every output of every notebook, run again and compared with what is committed.
+notebooks-check: $(TESTING)
+	$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-current-env notebooks solutions
+
+# For whoever changes a chapter or a solution: run all, keep the outputs, renew the exercises.
+notebooks: $(TESTING)
+	$(BIN)/python -m golearn.course.publish
+
+$(VENV)/bin/python:
+	@echo "Setting up $(VENV) (once) ..."
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("golearn needs Python 3.11 or newer, and this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing golearn and JupyterLab (about a minute, once) ..."
+	$(INSTALL) -e .
+	@touch $@
+
+$(TESTING): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need (about a minute, once) ..."
+	$(INSTALL) -e ".[test]"
+	@touch $@ $(RUNTIME)
+
+clean:
+	rm -rf $(VENV)

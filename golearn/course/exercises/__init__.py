@@ -1,0 +1,18 @@
+"""The exercises, one module per chapter, and the table of all of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from golearn.course.exercise import Exercise
+
+CHAPTERS = ("memory", "bump", "fit")
+"""Modules of this package, in the order of the course; each has `EXERCISES`."""
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """All exercises by name, in the order of the course."""
+    modules = [import_module(f"{__name__}.{chapter}") for chapter in CHAPTERS]
+    return {exercise.name: exercise for module in modules for exercise in module.EXERCISES}

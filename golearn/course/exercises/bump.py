@@ -1,0 +1,146 @@
+"""Exercises of chapter 02: bump allocation, what it is good at and what it cannot do."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from hypothesis import strategies as st
+
+from golearn.classic import BumpAllocator, FreeListAllocator
+from golearn.course.exercise import Exercise
+from golearn.course.exercises.bump_class import judge_bump
+from golearn.course.judges import Answers, Design, Function, Question
+from golearn.course.judges.shapes import NUMBER
+from golearn.course.verdict import Counterexample
+from golearn.replay import replay
+from golearn.trace import Trace
+
+CHAPTER = "02-bump"
+
+# --- predict: addresses -----------------------------------------------------------------------
+
+SIZES = {"a": 24, "b": 5, "c": 16, "d": 1}
+"""Requests in bytes, in this order, to an arena that starts at 0 and aligns to 8."""
+
+
+def address_of(name: str) -> int:
+    """Where a bump allocator puts the object `name` of `SIZES`."""
+    arena = BumpAllocator(align=8)
+    return {n: arena.malloc(size) for n, size in SIZES.items()}[name]
+
+
+_NEXT = "An object starts where the one before ended, rounded up to a multiple of 8."
+
+BUMP_ADDRESSES = Answers(
+    {
+        "a": Question(lambda: address_of("a"), "The first object starts where the arena does."),
+        "b": Question(lambda: address_of("b"), _NEXT),
+        "c": Question(lambda: address_of("c"), _NEXT),
+        "d": Question(lambda: address_of("d"), _NEXT),
+    }
+)
+
+# --- predict: after frees ---------------------------------------------------------------------
+
+FREES = "a 1 32\na 2 64\nf 1\na 3 16\nf 3\na 4 32"
+"""A trace; how does a bump allocator stand after it?"""
+
+
+def after_frees() -> BumpAllocator:
+    """A bump allocator that has seen `FREES`."""
+    arena = BumpAllocator(align=8)
+    replay(Trace.parse(FREES), arena)
+    return arena
+
+
+AFTER_FREES = Answers(
+    {
+        "top": Question(
+            lambda: after_frees().top, "The pointer moves up with every request and never down."
+        ),
+        "live": Question(
+            lambda: sum(after_frees().used.values()), "Live are the objects that were not freed."
+        ),
+        "dead": Question(
+            lambda: after_frees().dead, "Every freed block is lost until the arena is reset."
+        ),
+    }
+)
+
+# --- explain: claims --------------------------------------------------------------------------
+
+BUMP_CLAIMS = Answers(
+    {
+        "A": Question(True, "One comparison and one addition, whatever the heap holds."),
+        "B": Question(False, "It keeps no record of free blocks, so it cannot use one again."),
+        "C": Question(
+            False, "Holes between the living are useless to it: it only takes from the top."
+        ),
+        "D": Question(
+            True, "With the living moved together, all that is free is one piece at the top."
+        ),
+        "E": Question(
+            True, "The living are copied out; then the whole old half is free, in one piece."
+        ),
+    },
+    choices=(True, False),
+)
+
+# --- write: align_up --------------------------------------------------------------------------
+
+ALIGN_CALLS = st.tuples(st.integers(0, 200), st.sampled_from((8, 1, 2, 4, 16, 64)))
+
+
+def next_multiple(n: int, align: int) -> int:
+    """The smallest multiple of `align` that is not below `n`, by trying one after the other."""
+    return next(m for m in count(n) if m % align == 0)
+
+
+def _why_align(args: Any, expected: int, got: int) -> str:
+    n, align = args
+    if got % align:
+        return f"{got} is not a multiple of {align}."
+    if got < n:
+        return f"{got} is below {n}: the object would not fit."
+    return f"{expected} is a multiple of {align}, not below {n}, and smaller."
+
+
+# --- design: a trace on which bump loses ------------------------------------------------------
+
+
+def _bump_is_fine(trace: Trace) -> Counterexample | None:
+    bump = replay(trace, BumpAllocator()).peak_heap
+    first = replay(trace, FreeListAllocator("first")).peak_heap
+    if bump >= 10 * first:
+        return None
+    return Counterexample(
+        "your trace",
+        f"heap of bump >= 10 × heap of first fit ({10 * first} bytes)",
+        f"heap of bump: {bump} bytes, heap of first fit: {first} bytes",
+        "Bump needs room for all that was ever asked for, a free list for what lives at once.",
+    )
+
+
+EXERCISES = (
+    Exercise("bump_addresses", CHAPTER, "Predict addresses", ("M2.1",), "predict", BUMP_ADDRESSES),
+    Exercise("after_frees", CHAPTER, "What frees change", ("M2.1",), "predict", AFTER_FREES),
+    Exercise("bump_claims", CHAPTER, "True or false", ("M2.1", "M2.2"), "explain", BUMP_CLAIMS),
+    Exercise(
+        "align_up",
+        CHAPTER,
+        "Round up",
+        ("M2.1",),
+        "write",
+        Function("align_up", ALIGN_CALLS, NUMBER, next_multiple, _why_align),
+    ),
+    Exercise("Bump", CHAPTER, "A bump allocator", ("M2.1",), "write", judge_bump),
+    Exercise(
+        "bump_loses",
+        CHAPTER,
+        "A trace that bump cannot stand",
+        ("M2.1", "M2.3"),
+        "design",
+        Design(100, _bump_is_fine),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Judge a learner's `Bump` class: the same calls on it and on the library's allocator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from golearn.classic import BumpAllocator
+from golearn.course.judges.learner import Crash, a, run, show
+from golearn.course.judges.shapes import NUMBER, BadShape
+from golearn.course.judges.shrink import Fickle, smallest
+from golearn.course.verdict import Counterexample
+from golearn.errors import OutOfMemory
+
+RESET = "reset"
+
+Script = tuple[int, int, list[int | str]]
+"""Size of the arena, alignment, and calls: a number is a malloc of so many bytes."""
+
+# Hypothesis shrinks towards the first choice; the numbers are turned so that small cases are
+# ordinary ones (an arena of 32 bytes, a malloc of 8) unless the edge is what goes wrong.
+
+RESETS: st.SearchStrategy[int | str] = st.just(RESET)
+SCRIPTS: st.SearchStrategy[Script] = st.tuples(
+    st.integers(0, 64).map(lambda n: (n + 32) % 65),
+    st.sampled_from((8, 1, 16)),
+    st.lists(st.one_of(st.integers(0, 40).map(lambda n: (n + 8) % 41), RESETS), max_size=8),
+)
+
+
+def judge_bump(answer: Any) -> Counterexample | None:
+    """The shortest script on which the learner's class goes wrong. Raises NotAttempted."""
+    if not isinstance(answer, type):
+        return Counterexample("Bump", "a class", show(answer), "Bump must be a class.")
+
+    try:
+        return smallest(SCRIPTS, lambda script: try_script(answer, script))
+    except Fickle:
+        return Counterexample(
+            "two new arenas, the same calls",
+            "the same results",
+            "different results",
+            "Each arena must keep its own state: set it in __init__, not in the class.",
+        )
+
+
+def try_script(bump: type, script: Script) -> Counterexample | None:
+    """Play one script on the learner's class and on the library's, call by call."""
+    size, align, calls = script
+    model = BumpAllocator(heap=size, align=align)
+    lines = [f"arena = Bump({size}, align={align})"]
+
+    def wrong(expected: str, got: Any, shows: str) -> Counterexample:
+        crashed = isinstance(got, Crash)
+        return Counterexample(
+            "\n".join(lines),
+            expected,
+            str(got) if crashed else show(got),
+            shows,
+            traceback=got.traceback if crashed else (),
+        )
+
+    arena = run(lambda: bump(size, align=align))
+    if isinstance(arena, Crash):
+        return wrong("a new arena", arena, "The arena cannot even be made.")
+    for call in calls:
+        if call == RESET:
+            lines.append("arena.reset()")
+            model.reset()
+            got = run(lambda: arena.reset())
+            if isinstance(got, Crash):
+                return wrong("None", got, f"Your code stopped with {type(got.error).__name__}.")
+            continue
+        lines.append(f"arena.malloc({call})")
+        fault = _try_malloc(model, arena, int(call))
+        if fault is not None:
+            return wrong(*fault)
+    return None
+
+
+def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str] | None:
+    """(expected, got, what it shows) if the learner's malloc differs from the model's."""
+    top, room = model.top, model.heap_size - model.top
+    got = run(lambda: arena.malloc(n))
+    try:
+        expected = model.malloc(n)
+    except OutOfMemory:
+        if isinstance(got, Crash) and isinstance(got.error, OutOfMemory):
+            return None
+        shows = f"Only {room} bytes are left; a request that does not fit must raise OutOfMemory."
+        return "OutOfMemory", got, shows
+    if isinstance(got, Crash):
+        if isinstance(got.error, OutOfMemory):
+            shows = f"{room} bytes are left from {top} on; that is room enough."
+        else:
+            shows = f"Your code stopped with {type(got.error).__name__}."
+        return str(expected), got, shows
+    try:
+        address = NUMBER.read(got)
+    except BadShape:
+        return str(expected), got, f"malloc must return an address (int), not {a(got)}."
+    if address == expected:
+        return None
+    return str(expected), got, _why_address(address, model.align, n)
+
+
+def _why_address(got: int, align: int, n: int) -> str:
+    if got % align:
+        return f"An address must be a multiple of {align}."
+    if n == 0:
+        return f"A block of 0 bytes takes {align} bytes too, so that addresses differ."
+    return "The block starts at the pointer; a reset puts the pointer back to 0."

@@ -1,0 +1,163 @@
+"""Exercises of chapter 03: search a free list, split, merge, segregate by size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from golearn.classic import FreeListAllocator
+from golearn.course.exercise import Exercise
+from golearn.course.exercises import fit_cases as cases
+from golearn.course.exercises.fit_why import (
+    WALK_RULES,
+    why_class,
+    why_give_back,
+    why_take,
+    why_walk,
+)
+from golearn.course.judges import Answers, Design, Function, Question
+from golearn.course.judges.shapes import BLOCKS, INDEX, TAKEN
+from golearn.course.picture import Row, choice, draw
+from golearn.course.verdict import Counterexample
+from golearn.replay import replay
+from golearn.trace import Trace
+
+CHAPTER = "03-fit"
+
+# --- predict: which block, how many looked at -------------------------------------------------
+
+FREE = [(0, 32), (64, 96), (192, 48), (320, 128), (512, 56)]
+"""Free blocks (address, size)."""
+NEED, START = 48, 3
+"""A request of 48 bytes; the last search ended before block 3."""
+
+
+def _chosen(policy: str) -> Question:
+    return Question(lambda: cases.search(policy, FREE, NEED, START).found, WALK_RULES[policy])
+
+
+def _draw_free(key: str) -> str:
+    rows = [Row("free", FREE)]
+    return draw(rows, f"five free blocks; {NEED} bytes are needed")
+
+
+WHICH_BLOCK = Answers({p: _chosen(p) for p in ("first", "next", "best", "worst")}, (), _draw_free)
+
+CRUMBS = [(i * 16, 8) for i in range(1000)] + [(16000, 64)]
+"""A thousand free blocks of 8 bytes and behind them one of 64."""
+
+
+def _looked_at(policy: str) -> Question:
+    return Question(
+        lambda: len(cases.search(policy, CRUMBS, 64, 0).looked_at),
+        "The walk passes every block of 8 bytes before it comes to the one of 64.",
+    )
+
+
+SEARCH_COST = Answers(
+    {
+        "first": _looked_at("first"),
+        "best": _looked_at("best"),
+        "best, need 8": Question(
+            lambda: len(cases.search("best", CRUMBS, 8, 0).looked_at),
+            "Best fit walks the whole list: a smaller block that fits might still come.",
+        ),
+        "segregated": Question(
+            1, "The list of 64-byte blocks holds nothing else: its first block will do."
+        ),
+    }
+)
+
+# --- write: the policies ----------------------------------------------------------------------
+
+
+def _walk(policy: str) -> Function:
+    """The judge of one policy: it must return the library's index on every free list."""
+    with_start = policy == "next"
+
+    def reference(free: Any, need: int, start: int = 0) -> int | None:
+        return cases.search(policy, free, need, start).found
+
+    def picture(args: Any, expected: Any, got: Any) -> str:
+        return choice(args[0], expected, got, args[1])
+
+    return Function(
+        f"{policy}_fit",
+        cases.next_fit_calls() if with_start else cases.fit_calls(),
+        INDEX,
+        reference,
+        lambda args, expected, got: why_walk(policy, args, expected, got),
+        picture,
+    )
+
+
+def _draw_lists(args: Any, expected: Any, got: Any) -> str:
+    rows = [Row("before", args[0]), Row("✓ right", expected), Row("✗ yours", got)]
+    return draw(rows, "the free list before, as it should be, and as yours is")
+
+
+def _draw_take(args: Any, expected: Any, got: Any) -> str:
+    return _draw_lists(args, expected[1], got[1])
+
+
+# --- design: best fit loses -------------------------------------------------------------------
+
+
+def _best_is_fine(trace: Trace) -> Counterexample | None:
+    best = replay(trace, FreeListAllocator("best")).peak_heap
+    first = replay(trace, FreeListAllocator("first")).peak_heap
+    if best > first:
+        return None
+    return Counterexample(
+        "your trace",
+        "heap of best fit > heap of first fit",
+        f"heap of best fit: {best} bytes, heap of first fit: {first} bytes",
+        "Best fit loses when its tight choices leave rests that are too small for what follows.",
+    )
+
+
+def _write(name: str, title: str, concepts: tuple[str, ...], judge: Function) -> Exercise:
+    return Exercise(name, CHAPTER, title, concepts, "write", judge)
+
+
+EXERCISES = (
+    Exercise("which_block", CHAPTER, "Which block", ("M2.4",), "predict", WHICH_BLOCK),
+    Exercise(
+        "search_cost", CHAPTER, "What a search costs", ("M2.3", "M2.5"), "explain", SEARCH_COST
+    ),
+    _write("first_fit", "First fit", ("M2.3", "M2.4"), _walk("first")),
+    _write("next_fit", "Next fit", ("M2.4",), _walk("next")),
+    _write("best_fit", "Best fit", ("M2.4",), _walk("best")),
+    _write(
+        "take",
+        "Split a block",
+        ("M2.3",),
+        Function("take", cases.take_calls(), TAKEN, cases.take, why_take, _draw_take),
+    ),
+    _write(
+        "give_back",
+        "Free and merge",
+        ("M2.3",),
+        Function(
+            "give_back",
+            cases.give_back_calls(),
+            BLOCKS,
+            cases.give_back,
+            why_give_back,
+            _draw_lists,
+        ),
+    ),
+    _write(
+        "pick_list",
+        "Pick the list",
+        ("M2.5",),
+        Function("pick_list", cases.class_calls(), INDEX, cases.pick_list, why_class),
+    ),
+    Exercise(
+        "best_fit_loses",
+        CHAPTER,
+        "A trace on which best fit loses",
+        ("M2.4",),
+        "design",
+        Design(200, _best_is_fine),
+    ),
+)

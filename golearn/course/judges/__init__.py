@@ -1,0 +1,8 @@
+"""Who judges answers: functions by their behaviour, named answers, traces of one's own design."""
+
+from golearn.course.judges.answers import Answers, Question
+from golearn.course.judges.design import Design
+from golearn.course.judges.function import Function
+from golearn.course.judges.shrink import smallest
+
+__all__ = ["Answers", "Design", "Function", "Question", "smallest"]

@@ -1,0 +1,73 @@
+"""Judge named answers: a dict from question to value, where each question has one right value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from numbers import Number
+from typing import Any
+
+from golearn.course.errors import did_you_mean
+from golearn.course.exercise import NotAttempted
+from golearn.course.judges.learner import a, show
+from golearn.course.verdict import Counterexample
+
+
+@dataclass(frozen=True)
+class Question:
+    """`right` is the value (or a function that works it out); `because` says why, in a sentence."""
+
+    right: Any
+    because: str
+
+    @property
+    def value(self) -> Any:
+        """The right value."""
+        return self.right() if callable(self.right) else self.right
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answer is a dict; `choices` are the words it may use, if they are few."""
+
+    questions: Mapping[str, Question]
+    choices: tuple[Any, ...] = ()
+    picture: Callable[[str], str] = lambda key: ""
+
+    def __call__(self, answer: Any) -> Counterexample | None:
+        """The first question answered wrongly, or None. Raises NotAttempted while some are open."""
+        if not isinstance(answer, Mapping):
+            return Counterexample(
+                "the answer", "a dict", show(answer), f"Keep the dict; this is {a(answer)}."
+            )
+        for key in answer:
+            if key not in self.questions:
+                near = did_you_mean(str(key), self.questions)
+                asked = ", ".join(map(repr, self.questions))
+                return Counterexample(
+                    show(key), asked, show(key), f"There is no such question{near or '.'}"
+                )
+        still_open = [key for key in self.questions if answer.get(key, ...) in (None, ...)]
+        for key, question in self.questions.items():
+            if key not in still_open and not _same(answer[key], question.value):
+                return self._wrong(key, question, answer[key])
+        if still_open:
+            told = ", ".join(map(repr, still_open))
+            done = "" if len(still_open) == len(self.questions) else "Right so far. "
+            raise NotAttempted(f"{done}Still open: {told}.")
+        return None
+
+    def _wrong(self, key: str, question: Question, got: Any) -> Counterexample:
+        shows = question.because
+        if self.choices and not any(_same(got, choice) for choice in self.choices):
+            shows = f"The answer must be one of {', '.join(map(repr, self.choices))}."
+        return Counterexample(repr(key), show(question.value), show(got), shows, self.picture(key))
+
+
+def _same(got: Any, right: Any) -> bool:
+    """Words may differ in case and in blanks around them; True is not 1."""
+    if isinstance(right, str):
+        return isinstance(got, str) and got.strip().casefold() == right.casefold()
+    if isinstance(got, bool) != isinstance(right, bool) or not isinstance(got, Number):
+        return False
+    return bool(got == right)

@@ -1,0 +1,84 @@
+"""Judge a function by what it does: on many calls it must agree with a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from golearn.course.judges.learner import Crash, a, run, show
+from golearn.course.judges.shapes import BadShape, Shape
+from golearn.course.judges.shrink import Fickle, smallest
+from golearn.course.verdict import Counterexample
+
+Args = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """The answer is a function `name`; `calls` are the arguments to try it with.
+
+    `reference(*args)` is the right result. `why(args, expected, got)` says in a sentence what a
+    wrong one shows; `picture`, with the same arguments, draws it.
+    """
+
+    name: str
+    calls: SearchStrategy[Args]
+    returns: Shape
+    reference: Callable[..., Any]
+    why: Callable[[Args, Any, Any], str]
+    picture: Callable[[Args, Any, Any], str] = lambda args, expected, got: ""
+
+    def __call__(self, answer: Any) -> Counterexample | None:
+        """The smallest call that the answer gets wrong, or None. Raises NotAttempted."""
+        if not callable(answer):
+            return Counterexample(
+                self.name, "a function", show(answer), f"{self.name} must be a function."
+            )
+
+        try:
+            return smallest(self.calls, lambda args: self._try(answer, args))
+        except Fickle:
+            return Counterexample(
+                f"{self.name}, the same call twice",
+                "the same result",
+                "different results",
+                "The result must depend on the arguments alone, not on earlier calls or chance.",
+            )
+
+    def _try(self, answer: Callable[..., Any], args: Args) -> Counterexample | None:
+        expected = self.reference(*deepcopy(args))
+        given = deepcopy(args)
+        got = run(answer, *given)
+
+        def wrong(shows: str, said: str, picture: str = "") -> Counterexample:
+            trace = got.traceback if isinstance(got, Crash) else ()
+            return Counterexample(self._spell(args), show(expected), said, shows, picture, trace)
+
+        if isinstance(got, Crash):
+            return wrong(f"Your code stopped with {type(got.error).__name__}.", str(got))
+        if given != args:
+            changed = "\n".join(show(g) for g, old in zip(given, args, strict=True) if g != old)
+            return wrong(
+                f"{self.name} changed its argument; the caller still needs it as it was.",
+                f"{show(got)}, and the argument became {changed}",
+            )
+        try:
+            value = self.returns.read(got)
+        except BadShape:
+            return wrong(self._bad_shape(got), show(got))
+        if value == expected:
+            return None
+        return wrong(
+            self.why(args, expected, value), show(got), self.picture(args, expected, value)
+        )
+
+    def _bad_shape(self, got: object) -> str:
+        said = f"{self.name} must return {self.returns.text}"
+        return f"{said}; is a return missing?" if got is None else f"{said}, not {a(got)}."
+
+    def _spell(self, args: Args) -> str:
+        return f"{self.name}({', '.join(show(arg) for arg in args)})"

@@ -1,0 +1,60 @@
+"""The smallest case that goes wrong, found and shrunk by Hypothesis, the same every time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from hypothesis import HealthCheck, find, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.errors import Flaky, NoSuchExample
+from hypothesis.strategies import SearchStrategy
+
+from golearn.course.exercise import NotAttempted
+from golearn.course.verdict import Counterexample
+
+Case = TypeVar("Case")
+
+SETTINGS = settings(
+    max_examples=400,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+if "pytest" not in sys.modules:
+    # No .hypothesis folder beside the learner's notebooks: it may be kept nowhere.
+    set_hypothesis_home_dir(os.devnull)
+
+
+class Fickle(Exception):
+    """The same case went wrong once and right another time."""
+
+
+def smallest(
+    cases: SearchStrategy[Case], fault: Callable[[Case], Counterexample | None]
+) -> Counterexample | None:
+    """The fault of the smallest of `cases` that has one, or None if none was found.
+
+    Raises NotAttempted if that case meets a stub, Fickle if a case is not the same every time.
+    """
+
+    def is_wrong(case: Case) -> bool:
+        try:
+            return fault(case) is not None
+        except NotAttempted:
+            return True
+
+    try:
+        case = find(cases, is_wrong, settings=SETTINGS)
+    except NoSuchExample:
+        return None
+    except Flaky as flaky:
+        raise Fickle from flaky
+    found = fault(case)
+    if found is None:
+        raise Fickle
+    return found

@@ -33,6 +33,11 @@ def require_alignment(align: int) -> int:
     return align
 
 
+def count(n: int, noun: str) -> str:
+    """A number of things, in words: `count(2500, "block")` is `'2,500 blocks'`."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def human_bytes(n: float) -> str:
     """A byte count to read: `human_bytes(2560)` is `'2.5 KiB'`."""
     for unit, name in ((TIB, "TiB"), (GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):

@@ -89,8 +89,8 @@ class ClassicAllocator(Allocator):
     def _out_of_memory(self, missing: int) -> OutOfMemory:
         live = sum(self.used.values())
         return OutOfMemory(
-            f"out of memory: {missing} bytes short in a heap of {self.heap_size} "
-            f"of which {live} are in use; give it a larger heap or let it grow"
+            f"out of memory: {missing:,} bytes short in a heap of {self.heap_size:,} "
+            f"of which {live:,} are in use; give it a larger heap or let it grow"
         )
 
     def _bad_pointer(self, address: int) -> Exception:

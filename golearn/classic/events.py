@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from golearn.allocator import AllocatorEvent
+from golearn.units import count
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,10 @@ class Searched(AllocatorEvent):
     found: tuple[int, int] | None
 
     def __str__(self) -> str:
-        looked = f"{self.policy} looked at {len(self.looked_at)} free blocks for {self.need} bytes"
+        looked = (
+            f"{self.policy} looked at {count(len(self.looked_at), 'free block')} "
+            f"for {self.need} bytes"
+        )
         if self.found is None:
             return f"{looked}; none is large enough"
         return f"{looked} and took the one of {self.found[1]} bytes at {self.found[0]}"
@@ -96,7 +100,7 @@ class Refilled(AllocatorEvent):
     def __str__(self) -> str:
         return (
             f"the list of {self.size_class}-byte blocks was empty: "
-            f"a run at {self.address} gives it {self.blocks} blocks"
+            f"a run at {self.address} gives it {count(self.blocks, 'block')}"
         )
 
 

@@ -1,0 +1,64 @@
+"""History → picture: labelled figures for reading, and a live map for playing.
+
+Every function returns a `Picture`, which shows itself in a notebook and carries alt text with
+the key numbers. matplotlib is imported when the first figure is drawn, never before.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from golearn.plots import colors
+from golearn.plots.picture import Picture
+
+if TYPE_CHECKING:
+    from golearn.plots.figures.address_time import address_time
+    from golearn.plots.figures.compare import compare
+    from golearn.plots.figures.fragmentation import fragmentation
+    from golearn.plots.figures.heap_map import heap_map, heap_maps
+    from golearn.plots.figures.heap_over_time import heap_over_time
+    from golearn.plots.figures.process_map import process_map
+    from golearn.plots.figures.search_cost import search_cost
+    from golearn.plots.figures.size_histogram import size_histogram
+    from golearn.plots.live_map import HeapMap
+
+_HOMES = {
+    "HeapMap": "live_map",
+    "address_time": "figures.address_time",
+    "compare": "figures.compare",
+    "fragmentation": "figures.fragmentation",
+    "heap_map": "figures.heap_map",
+    "heap_maps": "figures.heap_map",
+    "heap_over_time": "figures.heap_over_time",
+    "process_map": "figures.process_map",
+    "search_cost": "figures.search_cost",
+    "size_histogram": "figures.size_histogram",
+}
+
+__all__ = [
+    "HeapMap",
+    "Picture",
+    "address_time",
+    "colors",
+    "compare",
+    "fragmentation",
+    "heap_map",
+    "heap_maps",
+    "heap_over_time",
+    "process_map",
+    "search_cost",
+    "size_histogram",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'golearn.plots' has no attribute '{name}'")
+    found = getattr(import_module(f"golearn.plots.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""One labelled figure per file; `golearn.plots` hands them out by name."""

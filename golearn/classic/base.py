@@ -43,7 +43,7 @@ class ClassicAllocator(Allocator):
         self.used: dict[int, int] = {}
         """Live blocks: address → block size."""
         self._freed: set[int] = set()
-        """Addresses freed and not handed out since: to free one again is a double free."""
+        """Addresses that were freed: unless one is live again, to free it is a double free."""
 
     def malloc(self, size: int, pointers: bool = False) -> int:
         if not 0 <= size <= ADDRESS_SPACE:
@@ -52,7 +52,6 @@ class ClassicAllocator(Allocator):
         need = max(self.align, round_up(size + self.header, self.align))
         address, block = self._place(need)
         self.used[address] = block
-        self._freed.discard(address)
         self._tell(Placed(address, size, block))
         return address
 

@@ -1,11 +1,13 @@
 # make lab    opens the course in JupyterLab
 # make test   checks everything
 #
-# Both set up .venv by themselves. PYTHON, VENV and COURSE can be given: make lab COURSE=~/course
+# Both set up .venv by themselves. PYTHON, VENV, COURSE and LAB_OPTIONS can be given, such as
+# make lab COURSE=~/course LAB_OPTIONS="--no-browser --port=8899"
 
 PYTHON ?= python3
 VENV ?= .venv
 COURSE ?= my-course
+LAB_OPTIONS ?=
 
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -15,7 +17,7 @@ TESTING := $(VENV)/.installed-for-tests
 .PHONY: lab test lint unit notebooks-check notebooks exercises constraints clean
 
 lab: $(RUNTIME)
-	$(BIN)/golearn lab $(COURSE)
+	$(BIN)/golearn lab $(COURSE) $(LAB_OPTIONS)
 
 test: lint unit notebooks-check
 	@echo "All checks passed."

@@ -48,6 +48,12 @@ def _buddy(o: Options) -> Allocator:
     return BuddyAllocator(o.heap, o.align or 8, o.header)
 
 
+def _go(o: Options) -> Allocator:
+    from golearn.goheap import GoAllocator  # its tables take a moment
+
+    return GoAllocator()
+
+
 MAKERS: dict[str, Callable[[Options], Allocator]] = {
     "bump": _bump,
     "first-fit": _fit("first"),
@@ -56,6 +62,7 @@ MAKERS: dict[str, Callable[[Options], Allocator]] = {
     "worst-fit": _fit("worst"),
     "segregated-fit": _segregated,
     "buddy": _buddy,
+    "go": _go,
 }
 
 

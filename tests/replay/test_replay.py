@@ -13,6 +13,8 @@ from golearn.errors import BadParameter, OutOfMemory
 from golearn.replay import MAKERS, Options, make_allocator, replay, steps
 from golearn.trace import WORKLOADS, Op, Trace
 
+CLASSIC = sorted(MAKERS.keys() - {"go"})
+
 SMALL = Trace.parse("a 0 10\na 5 20\nr 0 30\nf 5\ngc\na 9 8\n", "small")
 
 
@@ -40,7 +42,7 @@ def test_state_at_an_instant():
     assert (starts.tolist(), sizes.tolist()) == ([0], [40])
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", CLASSIC)
 @pytest.mark.parametrize("workload", ["phases", "holes"])
 def test_history_agrees_with_the_heap_at_every_step(name, workload):
     t = WORKLOADS[workload](events=300, **({"count": 20} if workload == "holes" else {}))
@@ -86,13 +88,23 @@ def test_an_empty_trace():
     assert (len(h), h.peak_heap, len(h.object)) == (0, 0, 0)
 
 
-@given(st.sampled_from(sorted(MAKERS)), st.sampled_from([None, 8, 16, 32]), st.integers(0, 24))
+@given(st.sampled_from(CLASSIC), st.sampled_from([None, 8, 16, 32]), st.integers(0, 24))
 def test_options_reach_every_allocator(name, align, header):
     heap = make_allocator(name, Options(heap=1 << 16, align=align, header=header))
     addresses = [heap.malloc(20) for _ in range(5)]
     assert heap.heap_size == 1 << 16
     assert all(a % (align or 1) == 0 for a in addresses)
     assert all(heap.block_size(a) >= 20 + header for a in addresses)
+
+
+def test_go_starts_from_a_clean_heap_and_gets_memory_back_by_gc_alone():
+    t = Trace.parse("a 0 64 p\na 1 64 p\nf 0\na 2 64 p\ngc\na 3 64 p")
+    h = replay(t, make_allocator("go"))
+    assert [hex(a) for a in h.address] == [hex(0xC000000000 + 64 * i) for i in (0, 1, 2, 0)]
+    assert h.died.tolist() == [2, 6, 6, 6]
+    assert h.base == 0xC000000000 and h.tiers[h.tier[0]] == "mheap" and h.tier[4] == -1
+    gaps, _ = h.gaps_at(5)
+    assert gaps[0] == 0xC000000000
 
 
 def test_unknown_allocator_names_the_choices():

@@ -69,7 +69,7 @@ def _joined(outputs: list[Any]) -> list[Any]:
     for output in outputs:
         last = joined[-1] if joined else None
         both = () if last is None else (last, output)
-        if both and all(o.output_type == "stream" and o.name == output.name for o in both):
+        if both and all(o.output_type == "stream" and o.name == output.get("name") for o in both):
             joined[-1].text += output.text
         else:
             joined.append(output)

@@ -28,10 +28,10 @@ def write_all(files: dict[Path, History]) -> None:
     parts: dict[Path, Path] = {}
     try:
         for named, history in files.items():
-            target = named.resolve()
-            if target.exists() and not target.is_file():
-                _write(target, history)  # a pipe or a device; there is nothing to replace
+            if named.exists() and not named.is_file():
+                _write(named, history)  # a pipe or a device; there is nothing to replace
                 continue
+            target = named.resolve()
             part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
             parts[part] = target
             _write(part, history)

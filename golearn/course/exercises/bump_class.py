@@ -81,18 +81,18 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
 
 def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str] | None:
     """(expected, got, what it shows) if the learner's malloc differs from the model's."""
-    top, room = model.top, model.heap_size - model.top
+    top, end = model.top, model.heap_size
     got = run(lambda: arena.malloc(n))
     try:
         expected = model.malloc(n)
     except OutOfMemory:
         if isinstance(got, Crash) and isinstance(got.error, OutOfMemory):
             return None
-        shows = f"Only {room} bytes are left; a request that does not fit must raise OutOfMemory."
+        shows = f"Only {end - top} bytes are left: the block does not fit; raise OutOfMemory."
         return "OutOfMemory", got, shows
     if isinstance(got, Crash):
         if isinstance(got.error, OutOfMemory):
-            shows = f"{room} bytes are left from {top} on; that is room enough."
+            shows = f"The bytes from {top} to {end} are free; that is room enough."
         else:
             shows = f"Your code stopped with {type(got.error).__name__}."
         return str(expected), got, shows
@@ -102,12 +102,13 @@ def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str
         return str(expected), got, f"malloc must return an address (int), not {a(got)}."
     if address == expected:
         return None
-    return str(expected), got, _why_address(address, model.align, n)
+    return str(expected), got, _why_address(address, model)
 
 
-def _why_address(got: int, align: int, n: int) -> str:
-    if got % align:
-        return f"An address must be a multiple of {align}."
-    if n == 0:
-        return f"A block of 0 bytes takes {align} bytes too, so that addresses differ."
-    return "The block starts at the pointer; a reset puts the pointer back to 0."
+def _why_address(got: int, model: BumpAllocator) -> str:
+    if got % model.align:
+        return f"An address must be a multiple of {model.align}."
+    return (
+        "A block starts where the pointer stands. Every malloc moves it, one of 0 bytes too; "
+        "reset puts it back to 0."
+    )

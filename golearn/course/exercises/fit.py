@@ -35,12 +35,11 @@ def _chosen(policy: str) -> Question:
     return Question(lambda: cases.search(policy, FREE, NEED, START).found, WALK_RULES[policy])
 
 
-def _draw_free(key: str) -> str:
-    rows = [Row("free", FREE)]
-    return draw(rows, f"five free blocks; {NEED} bytes are needed")
+def _draw_choice(right: Any, got: Any) -> str:
+    return choice(FREE, right, got, NEED)
 
 
-WHICH_BLOCK = Answers({p: _chosen(p) for p in ("first", "next", "best", "worst")}, (), _draw_free)
+WHICH_BLOCK = Answers({p: _chosen(p) for p in ("first", "next", "best", "worst")}, (), _draw_choice)
 
 CRUMBS = [(i * 16, 8) for i in range(1000)] + [(16000, 64)]
 """A thousand free blocks of 8 bytes and behind them one of 64."""

@@ -39,6 +39,8 @@ def why_take(args: Any, expected: Any, got: Any) -> str:
     address, size = free[i]
     if got[0] != address:
         return f"The low end of the block is handed out: address {address}."
+    if got[1] != sorted(got[1]):
+        return "The free blocks must stay in address order."
     if any(block[1] <= 0 for block in got[1]):
         return "A block that is used up leaves the list; no block has 0 bytes."
     if size > need and len(got[1]) < len(free):

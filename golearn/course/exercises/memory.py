@@ -171,7 +171,7 @@ def live_after(events: list[tuple[Any, ...]]) -> list[int]:
 def _why_live(args: Any, expected: list[int], got: list[int]) -> str:
     (events,) = args
     if len(got) != len(expected):
-        return f"{len(events)} events want {len(events)} numbers, one after each; gc counts too."
+        return f"One number per event, gc included, makes {len(events)}; you have {len(got)}."
     i = next(i for i, (e, g) in enumerate(zip(expected, got, strict=True)) if e != g)
     return {
         "a": f"Event {i} adds its size.",

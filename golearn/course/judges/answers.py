@@ -32,7 +32,8 @@ class Answers:
 
     questions: Mapping[str, Question]
     choices: tuple[Any, ...] = ()
-    picture: Callable[[str], str] = lambda key: ""
+    picture: Callable[[Any, Any], str] = lambda right, got: ""
+    """Draws a right value and the one that was given instead."""
 
     def __call__(self, answer: Any) -> Counterexample | None:
         """The first question answered wrongly, or None. Raises NotAttempted while some are open."""
@@ -61,7 +62,9 @@ class Answers:
         shows = question.because
         if self.choices and not any(_same(got, choice) for choice in self.choices):
             shows = f"The answer must be one of {', '.join(map(repr, self.choices))}."
-        return Counterexample(repr(key), show(question.value), show(got), shows, self.picture(key))
+        return Counterexample(
+            repr(key), show(question.value), show(got), shows, self.picture(question.value, got)
+        )
 
 
 def _same(got: Any, right: Any) -> bool:

@@ -78,7 +78,9 @@ class Function:
 
     def _bad_shape(self, got: object) -> str:
         said = f"{self.name} must return {self.returns.text}"
-        return f"{said}; is a return missing?" if got is None else f"{said}, not {a(got)}."
+        if got is None:
+            return f"{said}; is a return missing?"
+        return f"{said}." if isinstance(got, (tuple, list)) else f"{said}, not {a(got)}."
 
     def _spell(self, args: Args) -> str:
         return f"{self.name}({', '.join(show(arg) for arg in args)})"

@@ -1,0 +1,192 @@
+"""What `check` tells a learner: each kind of answer, its verdict and the words for it."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from golearn.course import check
+from golearn.course.check import GRADERS
+from golearn.course.errors import NotRight, UnknownExercise
+from golearn.course.exercises import CHAPTERS, exercises
+from golearn.course.picture import Row, draw
+from golearn.course.verdict import Counterexample, Verdict
+
+
+def crashes(free, need):
+    def inner():
+        return free[99]
+
+    return inner()
+
+
+def endless(free, need):
+    return endless(free, need)
+
+
+def chatty(free, need):
+    print("looking", free)
+    return next((i for i, b in enumerate(free) if b[1] >= need), None)
+
+
+def leaves(free, need):
+    raise SystemExit(0)
+
+
+def moody(free, need, seen=[]):  # noqa: B006
+    seen.append(free)
+    return None if len(seen) % 3 else 0
+
+
+class Bad:
+    def __repr__(self):
+        raise RuntimeError
+
+
+NOT_ATTEMPTED = [None, ..., "", "  ", {}, []]
+
+
+@pytest.mark.parametrize("answer", NOT_ATTEMPTED, ids=repr)
+@pytest.mark.parametrize("name", ["first_fit", "which_block", "bump_loses", "Bump"])
+def test_a_blank_answer_is_not_attempted(name, answer):
+    assert check(name, answer).word == "not attempted"
+
+
+def test_a_stub_is_not_attempted_and_says_where():
+    def first_fit(free, need):
+        raise NotImplementedError
+
+    assert re.fullmatch(
+        r"first_fit: not attempted\. It still raises NotImplementedError \(line \d+, in first_fit: "
+        r"raise NotImplementedError\)\.",
+        str(check("first_fit", first_fit)),
+    )
+
+
+def test_answers_that_are_still_open():
+    some = {"first": 1, "next": ..., "best": None}
+    assert (
+        check("which_block", some).sentence == "Right so far. Still open: 'next', 'best', 'worst'."
+    )
+    none = dict.fromkeys(("first", "next", "best", "worst"), ...)
+    assert check("which_block", none).sentence.startswith("Still open: 'first'")
+
+
+WRONG = {
+    "a crash names the exception": (crashes, "Your code stopped with IndexError."),
+    "runaway recursion": (endless, "Your code stopped with RecursionError."),
+    "an exit": (leaves, "Your code stopped with SystemExit."),
+    "too few parameters": (lambda free: 0, "Your code stopped with TypeError."),
+    "not a function": (7, "first_fit must be a function."),
+    "another type": (
+        lambda free, need: "1",
+        "first_fit must return an index (int) or None, not a str.",
+    ),
+    "True is not 1": (
+        lambda free, need: False,
+        "first_fit must return an index (int) or None, not a bool.",
+    ),
+    "a value that cannot be shown": (
+        lambda free, need: Bad(),
+        "first_fit must return an index (int) or None, not a Bad.",
+    ),
+    "a changed argument": (
+        lambda free, need: free.clear(),
+        "first_fit changed its argument; the caller still needs it as it was.",
+    ),
+    "moods": (moody, None),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_in_words(case):
+    answer, sentence = WRONG[case]
+    verdict = check("first_fit", answer)
+    assert verdict.word == "wrong"
+    if sentence:
+        assert verdict.sentence == sentence
+
+
+def test_a_crash_shows_only_the_learners_lines_innermost_last():
+    text = str(check("first_fit", crashes))
+    *_, outer, inner = text.splitlines()
+    assert re.fullmatch(r"  line \d+, in crashes: return inner\(\)", outer)
+    assert re.fullmatch(r"  line \d+, in inner: return free\[99\]", inner)
+    assert "IndexError: list index out of range" in text
+    assert ".py" not in text
+
+
+def test_what_the_answer_prints_is_not_shown(capsys):
+    assert check("first_fit", chatty).right
+    assert capsys.readouterr().out == ""
+
+
+def test_numpy_numbers_are_numbers():
+    np = pytest.importorskip("numpy")
+    assert check("align_up", lambda n, a: np.int64(-(-n // a) * a)).right
+
+
+def test_the_text_of_a_verdict():
+    wrong = check("first_fit", lambda free, need: None)
+    assert (
+        str(wrong)
+        == repr(wrong)
+        == (
+            "first_fit: wrong. Block 0 has 16 bytes; that is enough for 8.\n"
+            "  case:     first_fit([(0, 16)], 8)\n"
+            "  expected: 0\n"
+            "  got:      None"
+        )
+    )
+
+
+def test_the_page_of_a_verdict_is_well_formed_and_escaped():
+    example = Counterexample(
+        "a < b", "<x>", "&", "s", draw([Row("r", [(0, 8)])], "a & b"), ("<m>",)
+    )
+    html = Verdict("e", "wrong", "1 < 2", example)._repr_html_()
+    ET.fromstring(html)
+    assert "1 &lt; 2" in html
+    assert 'aria-label="a &amp; b"' in html
+
+
+def test_the_picture_marks_both_choices():
+    verdict = check("best_fit", lambda free, need: next(iter(range(len(free))), None))
+    assert verdict.example is not None
+    verdict = check(
+        "first_fit", lambda f, n: max((i for i, b in enumerate(f) if b[1] >= n), default=None)
+    )
+    assert verdict.example is not None
+    assert "✓ right" in verdict.example.picture
+    assert "✗ yours" in verdict.example.picture
+
+
+def test_unknown_exercises_suggest_near_ones():
+    with pytest.raises(UnknownExercise, match="did you mean 'first_fit'"):
+        check("frist_fit", None)
+
+
+@pytest.mark.parametrize("variable", GRADERS)
+def test_grading_fails_by_an_exception(monkeypatch, variable):
+    monkeypatch.setenv(variable, "autograde")
+    with pytest.raises(NotRight, match="not attempted"):
+        check("first_fit", None)
+    with pytest.raises(AssertionError, match="wrong"):
+        check("first_fit", lambda free, need: None)
+    assert check("first_fit", chatty).right
+
+
+def test_every_exercise_says_what_it_is_about():
+    kinds = ["predict", "explain", "write", "design"]
+    for exercise in exercises().values():
+        assert exercise.concepts
+        assert all(re.fullmatch(r"M\d\.\d", number) for number in exercise.concepts)
+        assert exercise.kind in kinds
+    for chapter in CHAPTERS:
+        inside = [e for e in exercises().values() if e.chapter.endswith(chapter)]
+        assert len(inside) >= 5
+        order = [kinds.index(e.kind) for e in inside]
+        assert order == sorted(order), "from predicting to designing"
+        assert set(order) == {0, 1, 2, 3}

@@ -1,0 +1,176 @@
+"""The learner's folder: everything arrives, nothing of theirs is ever overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from golearn.course import workspace
+from golearn.course.cli import main, parse
+from golearn.course.commands.lab import FIRST_PAGE, jupyter_command
+from golearn.course.errors import WorkspaceError
+from golearn.course.workspace import MARKER, fill, is_course, put_new, usual_folder
+
+
+@pytest.fixture(autouse=True)
+def course(tmp_path, monkeypatch):
+    """A small course in place of the real one."""
+    root = tmp_path / "shipped"
+    for name in ("notebooks/00-start-here.ipynb", "exercises/01.ipynb", "solutions/01.ipynb"):
+        path = root / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"shipped {name}")
+    (root / "notebooks/.ipynb_checkpoints").mkdir()
+    (root / "notebooks/.ipynb_checkpoints/x.ipynb").write_text("")
+    monkeypatch.setattr(workspace, "source", lambda: root)
+    return root
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = [p for p in folder.rglob("*") if p.is_file()]
+    return {p.relative_to(folder).as_posix(): p.read_text() for p in files}
+
+
+ALL = ("notebooks/00-start-here.ipynb", "exercises/01.ipynb", "solutions/01.ipynb")
+
+
+def test_a_new_folder_gets_everything(tmp_path, capsys):
+    target = tmp_path / "deep" / "mine"
+    assert main(["start", str(target)]) == 0
+    assert set(contents(target)) == {*ALL, MARKER}
+    assert "3 files added" in capsys.readouterr().out
+
+
+def test_what_the_learner_wrote_is_kept_and_reported(tmp_path, capsys):
+    fill(tmp_path / "mine")
+    (tmp_path / "mine/exercises/01.ipynb").write_text("my answer")
+    (tmp_path / "mine/my-notes.txt").write_text("mine")
+    (tmp_path / "mine/solutions/01.ipynb").unlink()
+    assert main(["start", str(tmp_path / "mine")]) == 0
+    after = contents(tmp_path / "mine")
+    assert after["exercises/01.ipynb"] == "my answer"
+    assert after["my-notes.txt"] == "mine"
+    assert after["solutions/01.ipynb"] == "shipped solutions/01.ipynb"
+    out = capsys.readouterr().out
+    assert "1 files added, 2 kept" in out
+    assert "kept, differs from the course: exercises/01.ipynb" in out
+
+
+def test_new_chapters_are_added(tmp_path, course):
+    fill(tmp_path / "mine")
+    (course / "notebooks/04.ipynb").write_text("new")
+    assert fill(tmp_path / "mine").added == ("notebooks/04.ipynb",)
+
+
+def test_an_empty_folder_will_do_and_so_will_one_with_hidden_files(tmp_path):
+    (tmp_path / "mine/.git").mkdir(parents=True)
+    fill(tmp_path / "mine")
+    assert is_course(tmp_path / "mine")
+
+
+@pytest.mark.parametrize("inside", ["thesis.tex", "notebooks"])
+def test_a_foreign_folder_is_refused_and_left_alone(tmp_path, inside, capsys):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / inside).write_text("precious")
+    assert main(["start", str(tmp_path / "other")]) == 1
+    assert "holds other things" in capsys.readouterr().err
+    assert contents(tmp_path / "other") == {inside: "precious"}
+
+
+def test_a_file_in_the_way(tmp_path, capsys):
+    (tmp_path / "file").write_text("precious")
+    for target in (tmp_path / "file", tmp_path / "file" / "below"):
+        assert main(["start", str(target)]) == 1
+        err = capsys.readouterr().err
+        assert "a file is in the way" in err
+        assert err.count("\n") == 1
+    assert (tmp_path / "file").read_text() == "precious"
+
+
+def test_a_folder_that_cannot_be_written(tmp_path, monkeypatch, capsys):
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "Permission denied", str(tmp_path / "mine"))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert main(["start", str(tmp_path / "mine")]) == 1
+    assert "cannot be written (Permission denied)" in capsys.readouterr().err
+
+
+def test_links_are_not_written_through(tmp_path):
+    fill(tmp_path / "mine")
+    link = tmp_path / "mine/exercises/01.ipynb"
+    link.unlink()
+    link.symlink_to(tmp_path / "elsewhere.ipynb")
+    fill(tmp_path / "mine")
+    assert link.is_symlink()
+    assert not (tmp_path / "elsewhere.ipynb").exists()
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_an_interrupted_copy_leaves_whole_files_and_is_finished_later(tmp_path, monkeypatch, after):
+    real, calls = workspace._publish, iter(range(100))
+
+    def interrupted(part, target):
+        if next(calls) == after:
+            raise KeyboardInterrupt
+        return real(part, target)
+
+    monkeypatch.setattr(workspace, "_publish", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fill(tmp_path / "mine")
+    half = contents(tmp_path / "mine")
+    assert len(half) == after
+    assert all(text == f"shipped {name}" for name, text in half.items() if name != MARKER)
+    monkeypatch.setattr(workspace, "_publish", real)
+    fill(tmp_path / "mine")
+    assert set(contents(tmp_path / "mine")) == {*ALL, MARKER}
+
+
+def test_put_new_never_replaces(tmp_path, monkeypatch):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "a").write_text("old")
+    monkeypatch.setattr("os.path.lexists", lambda path: False)  # it appears after the look
+    assert put_new(mine / "a", b"new") is False
+    assert contents(mine) == {"a": "old"}
+
+
+def test_the_folder_meant_when_none_is_named(tmp_path, monkeypatch):
+    assert usual_folder(tmp_path) == tmp_path / "golearn-course"
+    fill(tmp_path / "mine")
+    assert usual_folder(tmp_path / "mine") == tmp_path / "mine"
+    monkeypatch.setattr(workspace, "checkout", lambda: tmp_path)
+    assert usual_folder(tmp_path) == tmp_path / "my-course"
+
+
+def test_an_installation_without_a_course(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(workspace.golearn, "__file__", str(tmp_path / "golearn/__init__.py"))
+    with pytest.raises(WorkspaceError, match="carries no course"):
+        workspace.source()
+
+
+def test_an_installed_package_brings_its_course(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    (tmp_path / "golearn/_course").mkdir(parents=True)
+    monkeypatch.setattr(workspace.golearn, "__file__", str(tmp_path / "golearn/__init__.py"))
+    assert workspace.source() == tmp_path / "golearn/_course"
+
+
+# --- lab --------------------------------------------------------------------------------------
+
+
+def test_lab_passes_options_on(tmp_path):
+    args = parse(["lab", str(tmp_path), "--no-browser", "--port", "9", "--A.b=c"])
+    command = jupyter_command(tmp_path, args)
+    assert f"--ServerApp.root_dir={tmp_path}" in command
+    assert f"--LabApp.default_url={FIRST_PAGE}" in command
+    assert command[-3:] == ["--no-browser", "--port=9", "--A.b=c"]
+
+
+def test_lab_refuses_a_second_folder(capsys):
+    with pytest.raises(SystemExit) as stop:
+        parse(["lab", "one", "--token", "two"])
+    assert stop.value.code == 2
+    assert "two" in capsys.readouterr().err

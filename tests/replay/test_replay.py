@@ -103,8 +103,8 @@ def test_go_starts_from_a_clean_heap_and_gets_memory_back_by_gc_alone():
     assert [hex(a) for a in h.address] == [hex(0xC000000000 + 64 * i) for i in (0, 1, 2, 0)]
     assert h.died.tolist() == [2, 6, 6, 6]
     assert h.base == 0xC000000000 and h.tiers[h.tier[0]] == "mheap" and h.tier[4] == -1
-    gaps, _ = h.gaps_at(5)
-    assert gaps[0] == 0xC000000000
+    starts, sizes = h.gaps_at(3)
+    assert (starts[0], sizes[0]) == (0xC000000000, 64)
 
 
 def test_unknown_allocator_names_the_choices():

@@ -12,7 +12,7 @@ Not here: how the living are found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from golearn.goheap.events import Marked
 from golearn.goheap.mheap import MHeap
@@ -49,6 +49,15 @@ class Collector:
             return NO_GOAL
         return max(HEAP_MINIMUM * self.gogc // 100, marked + marked * self.gogc // 100)
 
+    def _tiny_blocks(self, procs: Sequence[P]) -> Iterator[tuple[MSpan, int]]:
+        """The tiny blocks being filled: they stay, alive or not, as the next object may use them
+        while the collector marks (`gcMarkTinyAllocs`)."""
+        for p in procs:
+            base = p.mcache.tiny.base
+            span = self.heap.span_of(base) if base else None
+            if span is not None:
+                yield span, span.index_of(base)
+
     def collect(
         self, live: Iterable[tuple[MSpan, int]], procs: Sequence[P], running: P, lazily: bool
     ) -> None:
@@ -58,7 +67,7 @@ class Collector:
         for _ in range(self.work_spans):
             heap.alloc_manual(running, WORK_SPAN_PAGES)
         marked = objects = 0
-        for span, slot in live:
+        for span, slot in (*live, *self._tiny_blocks(procs)):
             if span.mark(slot):
                 marked += span.elemsize
                 objects += 1

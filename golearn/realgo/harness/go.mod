@@ -1,0 +1,3 @@
+module golearn/harness
+
+go 1.21

@@ -13,6 +13,7 @@ import time
 import pytest
 
 from golearn.course.cli import main
+from golearn.course.commands import progress
 from golearn.replay import MAKERS, Options, make_allocator, replay
 from golearn.trace import read, shipped
 from tests.course.command import COMMAND, ENVIRONMENT, golearn
@@ -277,6 +278,18 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing_behind(tmp_path):
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, "golearn: interrupted\n")
     assert [p.name for p in tmp_path.iterdir()] == ["long.trace"]
+
+
+def test_a_bar_appears_for_long_work_on_a_terminal_only(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    for terminal in (False, True):
+        monkeypatch.setattr("sys.stderr.isatty", lambda answer=terminal: answer)
+        with progress.LongWork() as work:
+            work.task("first-fit", 10)
+            work.at(5)
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert ("first-fit" in err) == terminal
 
 
 def test_the_command_line_loads_nothing_heavy():

@@ -136,6 +136,18 @@ def test_put_new_never_replaces(tmp_path, monkeypatch):
     assert contents(mine) == {"a": "old"}
 
 
+def test_a_file_system_without_hard_links(tmp_path, monkeypatch):
+    def refuse(self, other):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    fill(tmp_path / "mine")
+    (tmp_path / "mine/exercises/01.ipynb").write_text("my answer")
+    assert fill(tmp_path / "mine").differing == ("exercises/01.ipynb",)
+    assert contents(tmp_path / "mine")["exercises/01.ipynb"] == "my answer"
+    assert set(contents(tmp_path / "mine")) == {*ALL, MARKER}
+
+
 def test_the_folder_meant_when_none_is_named(tmp_path, monkeypatch):
     assert usual_folder(tmp_path) == tmp_path / "golearn-course"
     fill(tmp_path / "mine")
@@ -174,3 +186,23 @@ def test_lab_refuses_a_second_folder(capsys):
         parse(["lab", "one", "--token", "two"])
     assert stop.value.code == 2
     assert "two" in capsys.readouterr().err
+
+
+def test_lab_becomes_jupyterlab_on_a_filled_folder(tmp_path, monkeypatch, capsys):
+    ran = []
+    monkeypatch.setattr("os.execv", lambda program, command: ran.append((program, command)))
+    monkeypatch.setattr("subprocess.call", lambda command: 0)
+    monkeypatch.chdir(tmp_path)
+    main(["lab", "--no-browser"])
+    ((program, command),) = ran
+    assert command[:3] == [program, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={tmp_path / 'golearn-course'}" in command
+    assert is_course(tmp_path / "golearn-course")
+    assert "3 files added" in capsys.readouterr().out
+
+
+def test_lab_without_jupyterlab(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("golearn.course.commands.lab.find_spec", lambda name: None)
+    assert main(["lab", str(tmp_path / "mine")]) == 1
+    assert "pip install jupyterlab" in capsys.readouterr().err
+    assert not (tmp_path / "mine").exists()

@@ -56,7 +56,8 @@ def add_to(commands: Any) -> None:
         nargs="+",
         type=_allocator_name,
         required=True,
-        help="allocators: bump, first-fit, next-fit, best-fit, worst-fit, segregated-fit, ...",
+        help="allocators: bump, first-fit, next-fit, best-fit, worst-fit, segregated-fit, "
+        "buddy, go; a design ignores options below that it has no use for",
     )
     add("--heap", type=_heap, metavar="N", help="a fixed heap of N bytes (default: it grows)")
     add("--align", type=_align, metavar="N", help="round requests up to multiples of N bytes")

@@ -13,7 +13,9 @@ Not here: how the living are found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
+from golearn.errors import OutOfMemory
 from golearn.goheap.events import Marked
 from golearn.goheap.mheap import MHeap
 from golearn.goheap.mspan import MSpan
@@ -64,8 +66,10 @@ class Collector:
         """One cycle. `live` are (span, slot); `lazily` leaves the sweep to those who need it."""
         heap = self.heap
         heap.sweeper.finish(running)
-        for _ in range(self.work_spans):
-            heap.alloc_manual(running, WORK_SPAN_PAGES)
+        with suppress(OutOfMemory):
+            # Where Go would give up, the model collects without its own lists.
+            for _ in range(self.work_spans):
+                heap.alloc_manual(running, WORK_SPAN_PAGES)
         marked = objects = 0
         for span, slot in (*live, *self._tiny_blocks(procs)):
             if span.mark(slot):

@@ -11,6 +11,7 @@ from golearn.course import check
 from golearn.course.check import GRADERS
 from golearn.course.errors import NotRight, UnknownExercise
 from golearn.course.exercises import CHAPTERS, exercises
+from golearn.course.judges import shrink
 from golearn.course.picture import Row, draw
 from golearn.course.verdict import Counterexample, Verdict
 
@@ -109,8 +110,18 @@ def test_wrong_in_words(case):
         assert verdict.sentence == sentence
 
 
+def test_an_answer_that_is_wrong_once_and_then_right_is_not_right(monkeypatch):
+    monkeypatch.setattr(shrink, "find", lambda cases, is_wrong, settings: ([], 8))
+    verdict = check("first_fit", chatty)
+    assert verdict.word == "wrong"
+    assert verdict.sentence.startswith("The result must depend on the arguments alone")
+
+
 def test_a_crash_shows_only_the_learners_lines_innermost_last():
-    text = str(check("first_fit", crashes))
+    verdict = check("first_fit", crashes)
+    assert verdict.example is not None
+    assert len(verdict.example.traceback) == 2
+    text = str(verdict)
     *_, outer, inner = text.splitlines()
     assert re.fullmatch(r"  line \d+, in crashes: return inner\(\)", outer)
     assert re.fullmatch(r"  line \d+, in inner: return free\[99\]", inner)

@@ -1,7 +1,7 @@
 // Paints the frames that the kernel sends. Knows nothing of heaps but rows, cells and marks.
 
 const GUTTER = 8;
-const HEIGHT = 230;
+const HEIGHT = 210;
 
 function isDark() {
   const light = document.body.dataset.jpThemeLight;
@@ -36,7 +36,7 @@ class Painter {
   // Where things are, in CSS pixels.
   measure(context, frame) {
     const width = this.canvas.parentElement.clientWidth - 28;
-    const row = Math.max(3, Math.min(26, Math.floor(HEIGHT / frame.rows)));
+    const row = Math.max(3, Math.min(24, Math.floor(HEIGHT / frame.rows)));
     const longest = frame.labels.reduce((a, b) => (a.length > b.length ? a : b), "");
     context.font = this.font(11);
     const left = Math.ceil(context.measureText(longest).width) + GUTTER;

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from golearn.errors import BadParameter
 from golearn.plots import colors
 from golearn.plots.instant import Instant, Ints
+from golearn.units import round_up
 
 LEVELS = 8
 """Steps of live coverage, and of the share of waste in it: none, six in between, all."""
@@ -50,7 +51,9 @@ class Grid:
         max_rows: int = 64,
         max_columns: int = 512,
     ) -> Grid:
-        """A grid for `size` bytes. `width` is the bytes per row; by default a power of two.
+        """A grid for `size` bytes. `width` is the bytes per row, rounded up to whole cells.
+
+        Without it rows and cells are powers of two.
 
         Small heaps get few, long rows; large ones up to `max_rows`.
         """
@@ -62,8 +65,10 @@ class Grid:
             # So that a narrow width on a huge heap does not ask for millions of rows.
             row_bytes *= max(1, -(-size // (row_bytes * 4096)))
         cell = -(-row_bytes // max_columns)
-        while row_bytes % cell:
-            cell += 1
+        if width is None:
+            cell = _power_of_two(cell)
+        else:
+            row_bytes = round_up(row_bytes, cell)
         return cls(base, row_bytes, max(1, -(-size // row_bytes)), cell)
 
 

@@ -1,0 +1,83 @@
+"""The live map without a browser: what it sends, what the cursor reads, what stays behind."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from golearn.plots import HeapMap
+from golearn.plots.raster import palette, rasterise
+from golearn.replay import Options, make_allocator, replay
+from golearn.trace import Trace
+from golearn.trace.workloads import lognormal
+
+TRACE = Trace.parse("a 1 40\na 2 13\na 3 24\nf 1", "t")
+
+
+@pytest.fixture
+def heap_map():
+    return HeapMap(replay(TRACE, make_allocator("first-fit", Options(heap=128))))
+
+
+def test_a_frame_has_one_byte_per_cell(heap_map):
+    frame = heap_map.frame
+    assert len(frame["pixels"]) == frame["rows"] * frame["columns"]
+    assert frame["blocks"] == [[40, 16, 13, 2], [56, 24, 24, 3]]
+    assert frame["freed"] == (0, 40) and frame["new"] is None
+    assert frame["labels"] == ["0", "32", "64", "96"]
+
+
+def test_the_cursor_goes_from_block_to_block(heap_map):
+    read = []
+    for how in ("home", "right", "right", "right", "right", "left", "up", "end"):
+        heap_map.move(how)
+        read.append(heap_map.readout)
+    assert read == [
+        "free: 40 B at 0",
+        "object 2: 16 B at 40, 13 B requested, 3 B wasted",
+        "object 3: 24 B at 56, 24 B requested",
+        "free: 48 B at 80",
+        "free: 48 B at 80",
+        "object 3: 24 B at 56, 24 B requested",
+        "free: 40 B at 0",
+        "free: 48 B at 80",
+    ]
+    heap_map.look(-1)
+    assert (heap_map.readout, heap_map.cursor) == ("", [])
+
+
+def test_what_the_browser_says(heap_map):
+    heap_map._handle_custom_msg({"look": 60}, [])
+    assert heap_map.cursor == [56, 24]
+    for nonsense in ({"move": "sideways"}, {"look": "x"}, {}, "?"):
+        heap_map._handle_custom_msg(nonsense, [])
+    assert heap_map.cursor == [56, 24]
+
+
+def test_columns_follow_the_width_of_the_browser():
+    heap_map = HeapMap(replay(lognormal(2_000), make_allocator("best-fit")))
+    heap_map.columns = 70
+    assert heap_map.columns == heap_map.frame["columns"] == 64
+    heap_map.columns = 5
+    assert heap_map.frame["columns"] == 32
+
+
+def test_what_stays_in_a_committed_notebook(heap_map):
+    data, metadata = heap_map._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"] == metadata["image/png"]["alt"]
+    assert "heap of 128 bytes; 2 live blocks hold 37 requested bytes" in data["text/plain"]
+    again = HeapMap(replay(TRACE, make_allocator("first-fit", Options(heap=128))))
+    assert again._repr_mimebundle_()[0]["text/plain"] == data["text/plain"]
+
+
+def test_the_static_picture_has_the_raster_s_colours(heap_map):
+    data, _ = heap_map._repr_mimebundle_()
+    image = np.asarray(Image.open(io.BytesIO(b64decode(data["image/png"]))).convert("RGB"))
+    index = rasterise(heap_map.instant, heap_map.grid).indexes()
+    across, down = image.shape[1] // index.shape[1], image.shape[0] // index.shape[0]
+    assert np.array_equal(image[2::down, across // 2 :: across], palette()[index])

@@ -1,0 +1,29 @@
+"""Labs: allocators to play with, in a notebook.
+
+Every lab is a model, which is plain Python, and a thin view of widgets. `FitLab()` as the last
+line of a cell shows it; `lab.model` is the model. Widgets are imported with the first lab.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from golearn.lab.bump_lab import BumpLab
+    from golearn.lab.fit_lab import FitLab
+    from golearn.lab.segregated_lab import SegregatedLab
+
+_HOMES = {"BumpLab": "bump_lab", "FitLab": "fit_lab", "SegregatedLab": "segregated_lab"}
+
+__all__ = ["BumpLab", "FitLab", "SegregatedLab"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'golearn.lab' has no attribute '{name}'")
+    return getattr(import_module(f"golearn.lab.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

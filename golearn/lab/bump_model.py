@@ -1,0 +1,135 @@
+"""The bump lab without its widgets: one pointer that only moves up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from golearn.classic import BumpAllocator
+from golearn.errors import BadParameter, OutOfMemory
+from golearn.lab.words import count_text, size_text
+from golearn.plots.instant import Instant, Range
+
+
+class BumpModel:
+    """An arena of `heap` bytes to allocate from and free in, object by object.
+
+    `story` says what happened last. What fails raises a GolearnError, says so in one line, and
+    leaves the arena as it was.
+    """
+
+    def __init__(self, heap: int = 256, align: int = 8, header: int = 0) -> None:
+        self._set_up(heap, align, header)
+
+    def set_up(self, heap: int, align: int = 8, header: int = 0) -> None:
+        """Begin again with another arena."""
+        self._set_up(heap, align, header)
+
+    def _set_up(self, heap: int, align: int, header: int) -> None:
+        if not 1 <= heap <= 1 << 20:
+            raise BadParameter(f"an arena of {heap:,} bytes; expected 1 to {1 << 20:,}")
+        self.allocator = BumpAllocator(heap, align, header)
+        self.objects: dict[int, tuple[int, int]] = {}
+        """Live object → its address and the bytes that were asked for."""
+        self._next = 0
+        self._new: Range | None = None
+        self._freed: Range | None = None
+        self.story = f"An empty arena of {size_text(heap)}. The pointer stands at 0."
+
+    @property
+    def top(self) -> int:
+        """The first byte that was never handed out."""
+        return self.allocator.top
+
+    @property
+    def dead_bytes(self) -> int:
+        """Bytes in freed blocks, lost until the reset."""
+        return self.allocator.dead
+
+    @property
+    def live_bytes(self) -> int:
+        """Bytes that were asked for and are still held."""
+        return sum(size for _, size in self.objects.values())
+
+    @property
+    def left(self) -> int:
+        """Bytes above the pointer."""
+        return self.allocator.heap_size - self.top
+
+    def allocate(self, size: int) -> int:
+        """Allocate `size` bytes; the number of the new object."""
+        top = self.top
+        try:
+            address = self.allocator.malloc(size)
+        except OutOfMemory:
+            dead = self.dead_bytes
+            lost = f", although {size_text(dead)} below it are dead" if dead else ""
+            raise OutOfMemory(
+                f"{size_text(size)} do not fit: {size_text(self.left)} are left above the "
+                f"pointer{lost}; reset the arena"
+            ) from None
+        obj = self._next
+        self._next += 1
+        self.objects[obj] = (address, size)
+        block = self.allocator.block_size(address)
+        self._new, self._freed = (address, block), None
+        rounded = f", rounded up to {size_text(block)}" if block > size else ""
+        self.story = (
+            f"Object {obj} gets {size_text(size)} at {address:,}{rounded}. "
+            f"The pointer moves from {top:,} to {self.top:,}; no search, no list."
+        )
+        return obj
+
+    def free(self, obj: int) -> None:
+        """Free a live object. Its bytes are dead: the pointer does not move back."""
+        if obj not in self.objects:
+            live = ", ".join(map(str, self.objects)) or "none"
+            raise BadParameter(f"object {obj} is not live; live objects: {live}")
+        address, _ = self.objects[obj]
+        block = self.allocator.block_size(address)
+        self.allocator.free(address)
+        del self.objects[obj]
+        self._new, self._freed = None, (address, block)
+        self.story = (
+            f"Object {obj} is freed, and nothing comes back: its {size_text(block)} at "
+            f"{address:,} are dead. The pointer stays at {self.top:,}; "
+            f"{size_text(self.dead_bytes)} are dead in all."
+        )
+
+    def reset(self) -> None:
+        """Forget every object at once."""
+        live = len(self.objects)
+        freed = self.top
+        self.allocator.reset()
+        self.objects.clear()
+        self._next, self._new, self._freed = 0, None, None
+        self.story = f"Reset: the pointer jumps back to 0 and {size_text(freed)} are free again" + (
+            f", {count_text(live, 'live object')} included." if live else "."
+        )
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The counters of the lab."""
+        return (
+            ("arena", size_text(self.allocator.heap_size)),
+            ("pointer at", f"{self.top:,}"),
+            ("live", size_text(self.live_bytes)),
+            ("dead", size_text(self.dead_bytes)),
+            ("left", size_text(self.left)),
+        )
+
+    def instant(self) -> Instant:
+        """The arena as it is now."""
+        rows = sorted((address, size, obj) for obj, (address, size) in self.objects.items())
+        start, asked, objects = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        block = np.array([self.allocator.block_size(a) for a, _, _ in rows], dtype=np.int64)
+        return Instant(
+            start,
+            block,
+            asked,
+            objects,
+            base=0,
+            end=self.allocator.heap_size,
+            dead_end=self.top,
+            new=self._new,
+            freed=self._freed,
+        )

@@ -1,0 +1,143 @@
+"""The fit lab: one trace, up to four policies side by side, every search in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from golearn.classic.free_list import Coalesce
+from golearn.lab.fit_model import FITS, FitModel, Panel
+from golearn.lab.player import Player
+from golearn.lab.settings import Settings
+from golearn.lab.trace_input import TraceInput
+from golearn.lab.view import Lab, grid, legend, row
+from golearn.lab.words import event_text
+from golearn.plots import colors
+from golearn.plots.figures.heap_map import heap_maps
+from golearn.plots.live_map import HeapMap
+from golearn.plots.picture import Picture
+from golearn.replay import Options
+from golearn.trace import Trace
+
+LONG = 5_000
+"""A trace of more events takes long enough to say so."""
+
+
+class FitLab(Lab):
+    """Play a trace on first, next, best and worst fit, forwards and back.
+
+    `model` is the lab without widgets. `event` is the instant shown, from 0 on. `heap`, `align`
+    and `header` are in bytes; `heap=None` grows.
+    """
+
+    def __init__(
+        self,
+        trace: Trace | str | None = None,
+        policies: Sequence[str] = FITS,
+        heap: int | None = None,
+        align: int = 8,
+        header: int = 0,
+        coalesce: Coalesce = "immediate",
+    ) -> None:
+        super().__init__()
+        self.model = FitModel(trace, policies, Options(heap, align, header, coalesce))
+        self.player = Player(last=len(self.model.trace) - 1)
+        self.trace_input = TraceInput(self.model.trace, self._load, self.careful)
+        self.settings = Settings(self.model.options, self._set_options, self.careful)
+        self.policies = {
+            name: widgets.Checkbox(
+                name in policies, description=name, indent=False, layout={"width": "auto"}
+            )
+            for name in FITS
+        }
+        self.maps = {name: HeapMap() for name in FITS}
+        self._grid = grid()
+        self.player.observe(self._go, names="value")
+        for box in self.policies.values():
+            box.observe(self._choose, names="value")
+        self.children = [
+            row(self.trace_input.choice, *self.policies.values()),
+            self.trace_input,
+            self.settings,
+            self.message,
+            self.player,
+            self._grid,
+            legend(
+                "in use",
+                "placed now",
+                "wasted inside",
+                "free",
+                "visited (in order 1., 2., …)",
+                "block it chose",
+                "freed now",
+            ),
+        ]
+        self._show()
+
+    @property
+    def event(self) -> int:
+        """The event after which the heaps are shown."""
+        return int(self.player.value)
+
+    @event.setter
+    def event(self, event: int) -> None:
+        self.player.value = event
+
+    def picture(self) -> Picture:
+        """The heaps at this instant, side by side."""
+        panels = self.model.panels()
+        titles = [f"{p.policy}: {', '.join(' '.join(fact) for fact in p.facts)}" for p in panels]
+        parts = [f"{text}. {p.story}" for text, p in zip(titles, panels, strict=True)]
+        alt = " ".join((f"Fit lab. {self._says()}.", *parts))
+        return heap_maps(titles, [p.instant for p in panels], self.model.size, alt)
+
+    def _load(self, trace: Trace) -> None:
+        self._wait_for(trace)
+        self.model.load(trace)
+        self.player.value = 0
+        self.player.last = len(trace) - 1
+        self._show()
+
+    def _set_options(self, options: Options) -> None:
+        self._wait_for(self.model.trace)
+        self.model.set_options(options)
+        self._show()
+
+    def _wait_for(self, trace: Trace) -> None:
+        if len(trace) > LONG:
+            self.say(f"Replaying {len(trace):,} events with every policy …")
+
+    def _choose(self, _change: Any) -> None:
+        with self.careful():
+            self.model.choose([name for name, box in self.policies.items() if box.value])
+        self._show()
+
+    def _go(self, change: Any) -> None:
+        self.model.go_to(change["new"])
+        self._show()
+
+    def _says(self) -> str:
+        model = self.model
+        where = f"event {model.event:,} of {len(model.trace) - 1:,}"
+        return f"{model.trace.name}, {where}: {event_text(model.now)}"
+
+    def _show(self) -> None:
+        panels = self.model.panels()
+        for panel in panels:
+            self._show_panel(panel)
+        shown = [self.maps[panel.policy] for panel in panels]
+        if list(self._grid.children) != shown:
+            self._grid.children = shown
+        self.player.says = self._says()
+        self.player.shown = self.player.value
+
+    def _show_panel(self, panel: Panel) -> None:
+        heap_map, style = self.maps[panel.policy], colors.style_of(panel.policy)
+        with heap_map.hold_sync():
+            heap_map.title, heap_map.color = panel.policy, style.color
+            heap_map.glyph = colors.GLYPHS[style.marker]
+            heap_map.facts = [list(fact) for fact in panel.facts]
+            heap_map.story = panel.story
+            heap_map.draw(panel.instant, self.model.size)

@@ -1,0 +1,197 @@
+"""The segregated-fit lab: choose the classes, see which list serves, and what that wastes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from golearn.errors import BadParameter
+from golearn.lab.player import Player
+from golearn.lab.segregated_model import (
+    CHOICES,
+    GEOMETRIC,
+    OWN,
+    POWERS,
+    ListRow,
+    SegregatedModel,
+)
+from golearn.lab.settings import Settings
+from golearn.lab.trace_input import TraceInput
+from golearn.lab.view import Lab, grid, legend, row
+from golearn.lab.words import event_text
+from golearn.plots import colors
+from golearn.plots.figures.heap_map import heap_maps
+from golearn.plots.live_map import HeapMap
+from golearn.plots.picture import Picture
+from golearn.replay import Options
+from golearn.trace import Trace
+
+DEFAULT_TRACE = "lognormal"
+
+MOST_ROWS = 24
+"""Lists shown at once; of more, those that hold blocks come first."""
+
+
+class SegregatedLab(Lab):
+    """Play a trace on lists of equal blocks.
+
+    `classes` is "powers of two", "geometric" (with at most the share `waste` of a block
+    unused), or a sequence of sizes in bytes. `model` is the lab without widgets.
+    """
+
+    def __init__(
+        self,
+        trace: Trace | str | None = None,
+        classes: str | Sequence[int] = POWERS,
+        waste: float = 0.125,
+        heap: int | None = None,
+        align: int = 8,
+        header: int = 0,
+    ) -> None:
+        super().__init__()
+        self.model = SegregatedModel(
+            trace or DEFAULT_TRACE, classes, waste, Options(heap, align, header)
+        )
+        self.player = Player(last=len(self.model.trace) - 1)
+        self.trace_input = TraceInput(self.model.trace, self._load, self.careful)
+        self.settings = Settings(
+            self.model.options, self._set_options, self.careful, coalescing=False
+        )
+        is_rule = isinstance(classes, str) and classes in (POWERS, GEOMETRIC)
+        self.rule = widgets.Dropdown(
+            options=CHOICES,
+            value=classes if is_rule else OWN,
+            description="classes",
+            layout={"width": "200px"},
+        )
+        self.waste = widgets.Text(
+            f"{100 * waste:g}",
+            description="waste (%)",
+            continuous_update=False,
+            layout={"width": "140px"},
+        )
+        self.own = widgets.Text(
+            ", ".join(map(str, self.model.classes)),
+            description="sizes (B)",
+            continuous_update=False,
+            layout={"width": "330px"},
+        )
+        self.map = HeapMap()
+        self.table = widgets.HTML()
+        self.player.observe(self._go, names="value")
+        for control in (self.rule, self.waste, self.own):
+            control.observe(self._choose, names="value")
+        self.children = [
+            row(self.trace_input.choice, self.rule, self.waste, self.own),
+            self.trace_input,
+            self.settings,
+            self.message,
+            self.player,
+            grid(self.map),
+            legend("in use", "placed now", "wasted inside", "free", "freed now"),
+            self.table,
+        ]
+        self._show()
+
+    @property
+    def event(self) -> int:
+        """The event after which the heap is shown."""
+        return int(self.player.value)
+
+    @event.setter
+    def event(self, event: int) -> None:
+        self.player.value = event
+
+    def picture(self) -> Picture:
+        """The heap at this instant."""
+        model = self.model
+        facts = ", ".join(" ".join(fact) for fact in model.facts)
+        alt = f"Segregated-fit lab. {self._says()}. {facts}. {model.story}"
+        size = model.history.peak_heap
+        return heap_maps([f"segregated-fit: {facts}"], [model.instant()], size, alt)
+
+    def _load(self, trace: Trace) -> None:
+        self.model.load(trace)
+        self.player.value = 0
+        self.player.last = len(trace) - 1
+        self._show()
+
+    def _set_options(self, options: Options) -> None:
+        self.model.set_options(options)
+        self._show()
+
+    def _choose(self, _change: Any) -> None:
+        with self.careful():
+            choice = self.own.value if self.rule.value == OWN else self.rule.value
+            self.model.set_classes(choice, self._share())
+        self._show()
+
+    def _share(self) -> float:
+        try:
+            return float(self.waste.value.strip(" %")) / 100
+        except ValueError:
+            given = self.waste.value[:40]
+            raise BadParameter(f"a waste of '{given}'; expected per cent such as 12.5") from None
+
+    def _go(self, change: Any) -> None:
+        self.model.go_to(change["new"])
+        self._show()
+
+    def _says(self) -> str:
+        model = self.model
+        where = f"event {model.event:,} of {len(model.trace) - 1:,}"
+        return f"{model.trace.name}, {where}: {event_text(model.now)}"
+
+    def _show(self) -> None:
+        model, style = self.model, colors.style_of("segregated-fit")
+        self.waste.layout.display = "" if self.rule.value == GEOMETRIC else "none"
+        self.own.layout.display = "" if self.rule.value == OWN else "none"
+        with self.map.hold_sync():
+            self.map.title, self.map.color = "segregated-fit", style.color
+            self.map.glyph = colors.GLYPHS[style.marker]
+            self.map.facts = [list(fact) for fact in model.facts]
+            self.map.story = model.story
+            self.map.draw(model.instant(), model.history.peak_heap)
+        self.table.value = list_table(model.lists())
+        self.player.says = self._says()
+        self.player.shown = self.player.value
+
+
+def list_table(rows: Sequence[ListRow]) -> str:
+    """The lists as an HTML table; a bar shows payload, waste and free bytes of each."""
+    shown = [r for r in rows if r.live or r.free or r.serves]
+    shown += [r for r in rows if r not in shown and r.size_class is not None]
+    shown = sorted(shown[:MOST_ROWS], key=lambda r: r.size_class or 1 << 60)
+    most = max((r.requested + r.waste + r.free * (r.size_class or 0) for r in shown), default=0)
+    head = "<tr><th>class (B)</th><th>runs</th><th>live</th><th>free</th><th>wasted (B)</th>"
+    left = len(rows) - 1 - sum(r.size_class is not None for r in shown)
+    more = f'<div class="gl-legend">and {left} classes without a block</div>' if left else ""
+    body = "".join(_table_row(r, max(most, 1)) for r in shown)
+    return f'<table class="gl-lists">{head}<th></th></tr>{body}</table>{more}'
+
+
+def _table_row(row: ListRow, most: int) -> str:
+    name = "larger" if row.size_class is None else f"{row.size_class:,}"
+    mark = "▸ " if row.serves else ""
+    share = row.waste / (row.requested + row.waste) if row.requested + row.waste else 0
+    free = "–" if row.size_class is None else f"{row.free:,}"
+    runs = "–" if row.size_class is None else f"{row.runs:,}"
+    waste = f'{row.waste:,} <span class="gl-quiet">({share:.0%})</span>' if row.live else "–"
+    parts = (
+        (row.requested, f"background:{colors.USED}"),
+        (row.waste, f"background:{colors.WASTED}"),
+        (row.free * (row.size_class or 0), "background:var(--gl-free);border:1px solid #8886"),
+    )
+    bars = "".join(
+        f'<span class="gl-bar" style="{style};width:{max(100 * n / most, 0.5):.1f}%;'
+        'box-sizing:border-box"></span>'
+        for n, style in parts
+        if n
+    )
+    kind = ' class="gl-serves"' if row.serves else ""
+    cells = "".join(
+        f"<td>{cell}</td>" for cell in (mark + name, runs, f"{row.live:,}", free, waste)
+    )
+    return f'<tr{kind}>{cells}<td class="gl-bars">{bars}</td></tr>'

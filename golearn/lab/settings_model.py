@@ -1,0 +1,50 @@
+"""An allocator's settings as a learner types them."""
+
+from __future__ import annotations
+
+import re
+
+from golearn.classic.free_list import Coalesce
+from golearn.errors import BadParameter
+from golearn.replay import Options
+from golearn.units import GIB, KIB, MIB, require_alignment
+
+ALIGNMENTS = (1, 2, 4, 8, 16, 32, 64)
+COALESCING: dict[str, Coalesce] = {
+    "at once": "immediate",
+    "when a request fails": "deferred",
+    "never": "none",
+}
+"""Words in the lab → what the allocator calls it."""
+
+_UNITS = {"": 1, "B": 1, "K": KIB, "KIB": KIB, "M": MIB, "MIB": MIB, "G": GIB, "GIB": GIB}
+_SIZE = re.compile(r"^\s*([\d,_]+)\s*([A-Za-z]*)\s*$")
+
+
+def parse_size(text: str, what: str = "size") -> int:
+    """Bytes from `4096`, `4,096` or `4 KiB`. Raises BadParameter."""
+    match = _SIZE.match(text)
+    digits = match[1].replace(",", "").replace("_", "") if match else ""
+    unit = _UNITS.get(match[2].upper()) if match else None
+    if not digits or len(digits) > 15 or unit is None or not digits.isascii():
+        raise BadParameter(f"{what} '{text.strip()[:40]}'; expected bytes such as 4096 or 4 KiB")
+    return int(digits) * unit
+
+
+def parse_heap(text: str) -> int | None:
+    """The heap's size in bytes; nothing means that it grows. Raises BadParameter."""
+    return parse_size(text, "heap size") if text.strip() else None
+
+
+def parse_options(heap: str, align: int, header: str, coalescing: str = "at once") -> Options:
+    """All settings at once. Raises BadParameter for the first that makes no sense."""
+    if coalescing not in COALESCING:
+        raise BadParameter(
+            f"unknown coalescing '{coalescing}'; expected one of {', '.join(COALESCING)}"
+        )
+    return Options(
+        heap=parse_heap(heap),
+        align=require_alignment(align),
+        header=parse_size(header or "0", "header"),
+        coalesce=COALESCING[coalescing],
+    )

@@ -1,0 +1,106 @@
+"""What every lab's view has: a place for one-line messages, and a picture that stays behind."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+
+from golearn.errors import GolearnError
+from golearn.plots import colors
+from golearn.plots.picture import Picture, png_bundle
+
+
+class Message(anywidget.AnyWidget):
+    """One line that is read aloud when it changes; it also brings the style of the labs."""
+
+    _esm = """
+    function render({ model, el }) {
+      el.classList.add("gl-alert");
+      el.setAttribute("role", "alert");
+      const update = () => { el.textContent = model.get("text"); };
+      model.on("change:text", update);
+      update();
+      return () => model.off("change:text", update);
+    }
+    export default { render };
+    """
+    _css = Path(__file__).parent / "lab.css"
+    text = traitlets.Unicode().tag(sync=True)
+
+
+class Lab(widgets.VBox):  # type: ignore[misc]
+    """A column of controls and maps over a model."""
+
+    def __init__(self) -> None:
+        self.message = Message()
+        super().__init__()
+        self.add_class("gl-lab")
+        self.add_class(f"gl-{type(self).__name__.lower()}")
+
+    @abstractmethod
+    def picture(self) -> Picture:
+        """The lab as it stands, as a figure with alt text."""
+
+    def say(self, text: str) -> None:
+        """Show a one-line message; nothing takes it away."""
+        self.message.text = text
+
+    @contextmanager
+    def careful(self) -> Iterator[None]:
+        """What goes wrong inside becomes a message; the model is as it was."""
+        try:
+            yield
+        except GolearnError as error:
+            self.say(str(error))
+        else:
+            self.say("")
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown = super()._repr_mimebundle_(**kwargs) or {}
+        picture = self.picture()
+        data, metadata = png_bundle(picture.png(), picture.alt)
+        return {**shown, **data}, metadata
+
+
+def row(*children: Any) -> widgets.Box:
+    """Controls side by side; they wrap where it gets narrow."""
+    box = widgets.Box(children)
+    box.add_class("gl-row")
+    return box
+
+
+def grid(*children: Any) -> widgets.Box:
+    """Maps side by side, as many as have room."""
+    box = widgets.Box(children)
+    box.add_class("gl-maps")
+    return box
+
+
+def legend(*names: str) -> widgets.HTML:
+    """What the colours mean; `names` choose from the keys of `_SWATCHES`."""
+    items = "".join(f'<span><i style="{_SWATCHES[name]}"></i>{name}</span>' for name in names)
+    return widgets.HTML(f'<div class="gl-legend">{items}</div>')
+
+
+def _hatched(color: str) -> str:
+    lines = "repeating-linear-gradient(135deg,#0007 0 1px,transparent 1px 4px)"
+    return f"background:{lines},{color}"
+
+
+_SWATCHES = {
+    "in use": f"background:{colors.USED}",
+    "placed now": f"background:{colors.NEW}",
+    "wasted inside": _hatched(colors.WASTED),
+    "free": "background:var(--gl-free);border:1px solid #8886",
+    "dead": _hatched(colors.DEAD),
+    "visited (in order 1., 2., …)": f"background:{colors.VISITED};border:1.5px dashed #6b6410",
+    "block it chose": f"border:2.5px solid {colors.CHOSEN}",
+    "freed now": "border:1.5px dashed currentColor",
+}

@@ -1,0 +1,26 @@
+"""Sentences that all labs share: what an event asks for, how numbers are written."""
+
+from __future__ import annotations
+
+from golearn.trace import Event, Op
+
+
+def size_text(n: int) -> str:
+    """`1,024 B`: labs count in bytes, so that numbers can be added up by eye."""
+    return f"{n:,} B"
+
+
+def count_text(n: int, noun: str) -> str:
+    """`1 free block`, `7 free blocks`."""
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
+def event_text(event: Event) -> str:
+    """What the program asks for in one event."""
+    if event.op == Op.ALLOC:
+        return f"allocate {size_text(event.size)} as object {event.object}"
+    if event.op == Op.REALLOC:
+        return f"resize object {event.object} to {size_text(event.size)}"
+    if event.op == Op.FREE:
+        return f"free object {event.object}"
+    return "collect (a manual allocator ignores it)"

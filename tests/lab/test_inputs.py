@@ -1,0 +1,76 @@
+"""What a learner types or loads, right and wrong."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from golearn.errors import BadParameter, TraceError
+from golearn.lab import sources_model as sources
+from golearn.lab.settings_model import parse_heap, parse_options, parse_size
+from golearn.replay import Options
+from golearn.trace import shipped
+from golearn.trace.workloads import WORKLOADS, lognormal
+
+
+def test_every_name_gives_a_trace():
+    names = sources.names()
+    assert names[0] == "small example"
+    assert {*WORKLOADS, *shipped()} <= set(names)
+    for name in names:
+        assert 0 < len(sources.by_name(name)) <= sources.MOST_EVENTS
+
+
+def test_typed_and_loaded_traces():
+    assert len(sources.from_text("a 1 8\nf 1")) == 2
+    packed = gzip.compress(b"a 1 8\nf 1\n")
+    trace = sources.from_file("my.trace.gz", packed)
+    assert (trace.name, len(trace)) == ("my", 2)
+
+
+def test_long_traces_are_cut():
+    trace = lognormal(sources.MOST_EVENTS + 10)
+    assert len(sources.as_trace(trace)) == sources.MOST_EVENTS
+
+
+@pytest.mark.parametrize("text", ["", "# nothing", "x 1", "f 1", "a 1 -4", "a 1"])
+def test_wrong_traces_name_the_line_in_one_line(text):
+    with pytest.raises(TraceError) as caught:
+        sources.from_text(text)
+    assert "your trace" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"\0" * 100, b"\x1f\x8b\x00", b"\xff\xfe", b""])
+def test_wrong_files_are_called_by_their_own_name(content):
+    with pytest.raises(TraceError) as caught:
+        sources.from_file("../evil.trace", content)
+    assert str(caught.value).startswith("evil.trace") or str(caught.value).startswith("evil")
+    assert "/" not in str(caught.value).split(":")[0]
+
+
+def test_unknown_names_list_the_choices():
+    with pytest.raises(BadParameter, match="small example"):
+        sources.by_name("nope")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("4096", 4096), (" 4,096 ", 4096), ("4 KiB", 4096), ("2MiB", 2 << 20), ("1g", 1 << 30)],
+)
+def test_sizes(text, expected):
+    assert parse_size(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "4 qB", "9" * 20, "²"])
+def test_sizes_that_make_no_sense(text):
+    with pytest.raises(BadParameter, match="expected bytes such as"):
+        parse_size(text)
+
+
+def test_options():
+    assert parse_heap("  ") is None
+    assert parse_options("1 KiB", 16, "", "never") == Options(1024, 16, 0, "none")
+    for wrong in (("x", 8, "0"), ("", 3, "0"), ("", 8, "y"), ("", 8, "0", "often")):
+        with pytest.raises(BadParameter):
+            parse_options(*wrong)

@@ -1,0 +1,128 @@
+"""The labs' widgets without a browser: a value set in a cell does what a hand would do."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import datetime
+
+import pytest
+
+from golearn.lab import BumpLab, FitLab, SegregatedLab
+from golearn.lab.trace_input import OWN
+from golearn.trace import Trace
+
+
+def test_moving_the_player_moves_every_map():
+    lab = FitLab()
+    before = [heap_map.frame for heap_map in lab.maps.values()]
+    lab.player.value = 15
+    assert lab.model.event == lab.event == lab.player.shown == 15
+    assert all(m.frame != b for m, b in zip(lab.maps.values(), before, strict=True))
+    for panel in lab.model.panels():
+        heap_map = lab.maps[panel.policy]
+        assert heap_map.story == panel.story and heap_map.story
+        assert heap_map.frame["chosen"] == panel.instant.chosen
+    assert lab.player.says == "small example, event 15 of 26: allocate 52 B as object 10"
+    lab.event = 999
+    assert lab.event == 26
+
+
+def test_choosing_policies():
+    lab = FitLab(policies=("first-fit", "best-fit"))
+    assert [m.title for m in lab._grid.children] == ["first-fit", "best-fit"]
+    lab.policies["worst-fit"].value = True
+    assert [m.title for m in lab._grid.children] == ["first-fit", "best-fit", "worst-fit"]
+    for name in ("first-fit", "best-fit", "worst-fit"):
+        lab.policies[name].value = False
+    assert lab.message.text == "no policy is chosen; expected one to four"
+    assert lab.model.policies == ("worst-fit",)
+
+
+@pytest.mark.parametrize("make", [FitLab, SegregatedLab])
+def test_choosing_typing_and_failing_to_type_a_trace(make):
+    lab = make()
+    lab.event = 5
+    lab.trace_input.choice.value = "best_fit_loses"
+    assert (lab.event, lab.player.last) == (0, len(lab.model.trace) - 1)
+    lab.trace_input.choice.value = OWN
+    lab.trace_input.text.value = "a 1 10\nf 2"
+    lab.trace_input.play.click()
+    assert lab.message.text.startswith("your trace, line 2: object 2 is not known")
+    assert lab.model.trace.name == "best_fit_loses"
+    lab.trace_input.text.value = "a 1 10\na 2 20"
+    lab.trace_input.play.click()
+    assert (lab.message.text, lab.player.last) == ("", 1)
+    file = {"name": "x.trace", "content": memoryview(b"a 1 10\na 2 20\nf 1\n")}
+    lab.trace_input.file.value = ({**file, "type": "", "size": 3, "last_modified": datetime.now()},)
+    assert (lab.model.trace.name, lab.player.last) == ("x", 2)
+
+
+@pytest.mark.parametrize("make", [FitLab, SegregatedLab])
+def test_settings_right_and_wrong(make):
+    lab = make(Trace.parse("a 1 10\na 2 20\nf 1\na 3 9", "mine"))
+    lab.settings.header.value = "8"
+    assert (lab.model.options.header, lab.message.text) == (8, "")
+    lab.settings.heap.value = "lots"
+    assert lab.message.text == "heap size 'lots'; expected bytes such as 4096 or 4 KiB"
+    assert lab.model.options.heap is None
+    lab.settings.heap.value = "16 KiB"
+    assert (lab.model.options.heap, lab.message.text) == (16_384, "")
+
+
+def test_bump_lab_by_hand():
+    lab = BumpLab(heap=128)
+    lab.free.click()
+    assert lab.message.text == "no object is live; allocate one first"
+    lab.allocate.click()
+    lab.allocate.click()
+    assert lab.object.options == (0, 1)
+    lab.object.value = 1
+    lab.free.click()
+    assert "nothing comes back: its 40 B at 40 are dead" in lab.map.story
+    lab.size.value = "one"
+    lab.allocate.click()
+    assert lab.message.text.startswith("size 'one'; expected bytes")
+    lab.size.value = "100"
+    lab.allocate.click()
+    assert lab.message.text.startswith("100 B do not fit: 48 B are left")
+    lab.reset.click()
+    assert (lab.message.text, lab.model.top, lab.object.options) == ("", 0, ())
+    lab.settings.heap.value = ""
+    assert "fixed size" in lab.message.text
+    lab.settings.heap.value = "1 KiB"
+    assert lab.model.allocator.heap_size == 1024
+
+
+def test_segregated_lab_by_hand():
+    lab = SegregatedLab("small example")
+    lab.event = 15
+    assert "▸ 64" in lab.table.value and "list of 64 B blocks" in lab.map.story
+    lab.rule.value = "geometric"
+    assert lab.waste.layout.display == "" and lab.own.layout.display == "none"
+    count = len(lab.model.classes)
+    lab.waste.value = "50"
+    assert len(lab.model.classes) < count
+    lab.waste.value = "much"
+    assert lab.message.text == "a waste of 'much'; expected per cent such as 12.5"
+    lab.waste.value = "25"
+    lab.rule.value = "own list"
+    lab.own.value = "56, 112"
+    assert (lab.model.classes, lab.message.text) == ((56, 112), "")
+    assert "▸ 56" in lab.table.value
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (FitLab, "Fit lab. small example, event 0 of 26: allocate 48 B as object 0."),
+        (BumpLab, "Bump lab. arena 256 B, pointer at 0"),
+        (SegregatedLab, "Segregated-fit lab. lognormal, event 0 of 9,999: allocate"),
+    ],
+)
+def test_what_stays_in_a_committed_notebook(make, words):
+    data, metadata = make()._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"].startswith(words)
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+    assert make()._repr_mimebundle_()[0]["text/plain"] == data["text/plain"]

@@ -1,0 +1,160 @@
+"""JupyterLab in headless Chromium, for tests that must see what a learner sees."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "golearn-tests"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+QUIET = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
+
+
+@dataclass
+class Course:
+    """A running JupyterLab: `folder` is its root, `open` shows a notebook of it."""
+
+    folder: Path
+    port: int
+    page: object = None
+    problems: list[str] = field(default_factory=list)
+
+    def url(self, notebook: str) -> str:
+        return f"http://127.0.0.1:{self.port}/lab/tree/{notebook}?token={TOKEN}&reset"
+
+    def open(self, notebook: str, page, run: bool = True) -> None:
+        """Open a notebook and run it; returns when the kernel is idle again."""
+        page.goto(self.url(notebook))
+        idle = "document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
+        page.wait_for_function(idle, timeout=90_000)
+        if run:
+            page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+            page.wait_for_function(
+                "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+                ".every(p => !p.innerText.includes('*')) &&"
+                "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+                ".some(p => /\\d/.test(p.innerText))",
+                timeout=180_000,
+            )
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
+    """JupyterLab on a free port, its folder empty but for the course's notebooks."""
+    folder = tmp_path_factory.mktemp("course")
+    if (ROOT / "notebooks").is_dir():
+        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    config = tmp_path_factory.mktemp("config")
+    settings = config / "settings"
+    settings.mkdir()
+    (settings / "overrides.json").write_text(json.dumps(QUIET))
+    port = free_port()
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
+    command += [f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"]
+    command += [f"--ServerApp.root_dir={folder}", "--allow-root"]
+    command += ["--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_CONFIG_DIR": str(config),
+        "JUPYTERLAB_WORKSPACES_DIR": str(config / "workspaces"),
+        "JUPYTERLAB_SETTINGS_DIR": str(config / "user-settings"),
+    }
+    log = config / "jupyterlab.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+    try:
+        wait_for(server, port, log)
+        yield Course(folder, port)
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Return when JupyterLab answers; fail with the end of its log if it does not."""
+    for _ in range(120):
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={TOKEN}", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"JupyterLab did not answer on port {port}:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Headless Chromium; a failure, never a skip, if there is none."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.fail(
+            "the browser tests need Chromium and found none of "
+            f"{', '.join(BROWSERS)} on the PATH; on Debian: apt-get install chromium"
+        )
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, course: Course) -> Iterator[object]:
+    """A fresh page of 1280 × 720; `course.problems` collects its errors."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    course.problems.clear()
+    page.on("pageerror", lambda error: course.problems.append(str(error)))
+    page.on("console", lambda m: course.problems.append(m.text) if m.type == "error" else None)
+    yield page
+    context.close()
+    end_sessions(course.port)
+
+
+def end_sessions(port: int) -> None:
+    """Stop all kernels of the server, so that the next test starts with none."""
+    base = f"http://127.0.0.1:{port}/api/sessions"
+    headers = {"Authorization": f"token {TOKEN}"}
+    with urllib.request.urlopen(urllib.request.Request(base, headers=headers)) as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        request = urllib.request.Request(f"{base}/{session['id']}", headers=headers)
+        request.method = "DELETE"
+        urllib.request.urlopen(request).close()

@@ -143,6 +143,16 @@ def test_outputs_are_kept_and_the_rest_is_normal(tmp_path):
     assert notebook["metadata"]["language_info"] == {"name": "python"}
 
 
+def test_what_belongs_to_one_machine_is_dropped(tmp_path):
+    notebook = nbformat.read(small(tmp_path, "1"), as_version=4)
+    notebook.metadata.update(widgets={"state": {}}, language_info={"version": "3.11.2"})
+    notebook.cells[0].metadata.update(execution={"iopub": "now"}, tags=["kept"])
+    written = json.loads(text_of(notebook))
+    assert sorted(written["metadata"]) == ["kernelspec", "language_info"]
+    assert written["metadata"]["language_info"] == {"name": "python"}
+    assert written["cells"][0]["metadata"] == {"tags": ["kept"]}
+
+
 def test_a_cell_that_fails_is_named(tmp_path):
     with pytest.raises(PublishError, match="ZeroDivisionError"):
         execute(small(tmp_path, "1 / 0"))

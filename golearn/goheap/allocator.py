@@ -195,7 +195,7 @@ class GoAllocator(Allocator):
         watch = self._watch
         if watch is not None:
             watch.append(Classified(size, pointers, spanclass))
-        self.visited = 0
+        self.visited = self.heap.pages.visited = 0
         mcache = self._p.mcache
         in_hand = mcache.alloc[spanclass]
         locks = self.heap.locks
@@ -224,6 +224,7 @@ class GoAllocator(Allocator):
             return ZERO_BASE
         if self._watch is not None:
             self._watch.append(LargeObject(size, -(-size // PAGE_SIZE)))
+        self.heap.pages.visited = 0
         heap_before = self.heap.locks.heap_acquired
         span = self._p.mcache.alloc_large(size, not pointers)
         self._note_slow_request(heap_before)
@@ -232,12 +233,11 @@ class GoAllocator(Allocator):
 
     def _note_slow_request(self, heap_acquired_before: int) -> None:
         locks = self.heap.locks
-        self.visited = 0
         if locks.heap_acquired > heap_acquired_before:
             locks.heap_requests += 1
-            self.visited = self.heap.pages.visited
         else:
             locks.central_requests += 1
+        self.visited = self.heap.pages.visited
         self.heap_size = self.heap.size
 
     # --- objects ---

@@ -33,6 +33,9 @@ class MCentral:
     def __init__(self, heap: MHeap, spanclass: int) -> None:
         self.heap = heap
         self.spanclass = spanclass
+        number = size_class_of(spanclass)
+        self.npages = GO_CLASSES[number].npages if number else 0
+        """Pages of one span; 0 for large objects, whose spans go only into the sets."""
         self.partial: tuple[deque[MSpan], deque[MSpan]] = (deque(), deque())
         self.full: tuple[deque[MSpan], deque[MSpan]] = (deque(), deque())
 
@@ -60,7 +63,8 @@ class MCentral:
         """A span with a free slot for a P to hold: swept, else swept now, else a new one."""
         self.heap.locks.central_visits += 1
         source = "swept, partly used"
-        span = self.partial_swept.popleft() if self.partial_swept else None
+        partial = self.partial_swept
+        span = partial.popleft() if partial else None
         if span is None and not self.heap.sweeper.done:
             span, source = self._sweep_for_a_slot(p)
         if span is None:
@@ -111,4 +115,4 @@ class MCentral:
 
     def grow(self, p: P) -> MSpan:
         """A fresh span from the page heap."""
-        return self.heap.alloc(p, GO_CLASSES[size_class_of(self.spanclass)].npages, self.spanclass)
+        return self.heap.alloc(p, self.npages, self.spanclass)

@@ -39,7 +39,6 @@ class HeapStats:
         """Bytes not in spans that have none: given back, or never touched."""
         self.manual = 0
         """Bytes that the runtime holds for itself: the collector's work buffers."""
-        self.pages_in_use = 0
         self.mspan_inuse = 0
         self.tiny_alloc_count = 0
         self.large_alloc = 0

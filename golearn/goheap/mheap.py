@@ -107,7 +107,6 @@ class MHeap:
         self.stats.in_use += nbytes
         self.stats.free -= nbytes - scavenged
         self.stats.released -= scavenged
-        self.stats.pages_in_use += npages
         if self.watch is not None:
             self.watch.append(SpanCreated(spanclass, base, npages, span.nelems))
         return span
@@ -194,7 +193,6 @@ class MHeap:
         nbytes = span.npages * PAGE_SIZE
         self.stats.free += nbytes
         self.stats.in_use -= nbytes
-        self.stats.pages_in_use -= span.npages
         self.pages.free(span.base, span.npages)
         first = span.base // PAGE_SIZE
         for page in range(first, first + (span.npages if size_class_of(span.spanclass) else 1)):

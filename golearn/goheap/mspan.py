@@ -15,6 +15,9 @@ from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE, is_noscan, size_clas
 
 WINDOW = 64
 CLASS_SIZE = (0, *(row.size for row in GO_CLASSES.classes))
+DIV_MAGIC = (0, *(row.div_magic for row in GO_CLASSES.classes))
+"""By size class; 0 for large objects makes every index 0."""
+
 _WINDOW_ONES = (1 << WINDOW) - 1
 
 
@@ -40,6 +43,7 @@ class MSpan:
         "alloc_count",
         "alloc_count_before_cache",
         "base",
+        "div_magic",
         "elemsize",
         "freeindex",
         "gcmark_bits",
@@ -57,6 +61,7 @@ class MSpan:
         self.npages = npages
         self.spanclass = spanclass
         self.elemsize = CLASS_SIZE[spanclass >> 1] or npages * PAGE_SIZE
+        self.div_magic = DIV_MAGIC[spanclass >> 1]
         self.nelems = npages * PAGE_SIZE // self.elemsize
         self.limit = base + self.nelems * self.elemsize
         """End of the last slot; what follows is tail waste."""
@@ -123,8 +128,7 @@ class MSpan:
 
     def index_of(self, address: int) -> int:
         """The slot that holds `address`, by multiplication instead of division."""
-        number = size_class_of(self.spanclass)
-        return GO_CLASSES[number].index_of(address - self.base) if number else 0
+        return (address - self.base) * self.div_magic >> 32
 
     def address_of(self, slot: int) -> int:
         """Where slot number `slot` begins."""

@@ -55,7 +55,7 @@ class PageAlloc:
         """Chunks known to the allocator: `start` up to, not including, `end`."""
         self.scav = ScavengeIndex()
         self.visited = 0
-        """Summaries that the last `find` looked at."""
+        """Summaries looked at since the request began; the caller sets it back to 0."""
 
     def grow(self, base: int, size: int) -> None:
         """Take over fresh memory: whole chunks, all free, all without physical memory."""
@@ -88,7 +88,7 @@ class PageAlloc:
 
     def _find_nearby(self, npages: int) -> tuple[int, int]:
         """The short cut: look in the chunk of `search_addr` before walking the tree."""
-        self.visited = 1
+        self.visited += 1
         ci, page = divmod(self.search_addr // PAGE_SIZE, CHUNK_PAGES)
         if CHUNK_PAGES - page < npages or unpack(self.summary[-1].get(ci, FULL))[1] < npages:
             return 0, 0

@@ -33,7 +33,9 @@ class PageCache:
 
     def alloc(self, npages: int) -> tuple[int, int]:
         """The lowest `npages` in a row: (address, bytes without physical memory) or (0, 0)."""
-        i = first_run(self.cache, npages)
+        if not self.cache:
+            return 0, 0
+        i = trailing_zeros(self.cache) if npages == 1 else first_run(self.cache, npages)
         if i < 0:
             return 0, 0
         taken = mask(npages, i)

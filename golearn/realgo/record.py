@@ -22,10 +22,19 @@ from pathlib import Path
 from golearn.realgo.toolchain import GoFailed, Toolchain, environment, find_toolchain
 from golearn.trace import Op, Trace
 
+PROGRAMS = Path(__file__).parent / "programs"
 EVENT = re.compile(r"^trace(alloc|free|gc)\((?:0x([0-9a-f]+), 0x([0-9a-f]+)(?:, (.*))?)?\)$")
 PLAIN = re.compile(
     r"^(\[\d+\])*(u?int(8|16|32|64|ptr)?|float(32|64)|complex(64|128)|bool|byte|rune)$"
 )
+
+
+def programs() -> dict[str, Path]:
+    """Traces of real Go programs that ship with the package: name to file.
+
+    `gofmt`: go1.21.13's `gofmt -l` on the standard library's `fmt/print.go`.
+    """
+    return {path.name.split(".")[0]: path for path in sorted(PROGRAMS.glob("*.trace.gz"))}
 
 
 def record_go(target: str, args: Sequence[str] = (), toolchain: Toolchain | None = None) -> Trace:

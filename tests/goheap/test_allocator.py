@@ -160,6 +160,17 @@ def test_a_request_can_be_told():
     ]
 
 
+def test_visited_counts_summaries_only_where_the_page_heap_was_searched():
+    go = GoAllocator()
+    go.malloc(64)
+    go.malloc(64)
+    assert go.visited == 0
+    go.malloc(20 * MIB)
+    assert go.visited > 1
+    go.malloc(64)
+    assert go.visited == 0
+
+
 def test_watching_changes_nothing():
     pick = random.Random(4)
     silent, told = GoAllocator(), GoAllocator()

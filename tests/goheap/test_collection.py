@@ -119,6 +119,7 @@ CANDIDATES = [
     ("not above the search address", [], [], 63, 8, 0, (56, 8)),
     ("a run shorter than asked for", [(0, 100), (104, 408)], [], 511, 8, 0, (100, 4)),
     ("a whole huge page rather than a part", [], [], 511, 8, 256, (256, 256)),
+    ("exactly a huge page", [(0, 256)], [], 511, 8, 256, (256, 256)),
     ("no whole huge page is free", [(0, 300)], [], 511, 8, 256, (504, 8)),
 ]
 

@@ -7,11 +7,11 @@ import pytest
 
 from golearn.errors import TraceError
 from golearn.goheap import GoAllocator
-from golearn.realgo import compare, load_recording, recordings
+from golearn.realgo import compare, load_recording, programs, recordings
 from golearn.realgo.record import parse_allocfreetrace
 from golearn.realgo.recordings import FOLDER, format_recording, parse_recording
 from golearn.replay import replay
-from golearn.trace import Op, Trace
+from golearn.trace import Op, Trace, read
 
 
 @pytest.fixture(params=recordings())
@@ -106,6 +106,12 @@ def test_what_a_program_prints_becomes_a_trace():
         (Op.ALLOC, 2, 8, False),
         (Op.ALLOC, 3, 16, True),
     ]
+
+
+def test_a_real_program_ships():
+    trace = read(programs()["gofmt"])
+    assert trace.allocations > 9000
+    assert trace.pointers.any()
 
 
 def test_nothing_printed_is_an_empty_trace():

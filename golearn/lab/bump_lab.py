@@ -41,7 +41,7 @@ class BumpLab(Lab):
             self.settings,
             self.message,
             grid(self.map),
-            legend("in use", "placed now", "wasted inside", "dead", "free", "freed now"),
+            legend("in use", "placed now", "wasted inside", "dead", "free", "freed now", "pointer"),
         ]
         self._show()
 

@@ -39,6 +39,7 @@ def make_frame(instant: Instant, grid: Grid) -> dict[str, Any]:
         "blocks": _blocks(instant) if few else [],
         "visited": _pairs(instant) if few else [],
         "dead": _dead(instant) if few else [],
+        "pointer": instant.dead_end or None,
         "new": instant.new,
         "chosen": instant.chosen,
         "freed": instant.freed,
@@ -81,6 +82,9 @@ def static_png(instant: Instant, grid: Grid) -> bytes:
     down = max(2, ROW_PIXELS // grid.rows)
     pixels = np.repeat(np.repeat(indexes, down, axis=0), across, axis=1)
     table = palette().copy()
+    if len(instant.start) <= OUTLINED and across > 1:
+        _part(pixels, instant, grid)
+        table[254] = colors.rgb(colors.PAPER)
     for mark, index, color in _marks(instant):
         table[index] = colors.rgb(color)
         _outline(pixels, mark, grid, index)
@@ -100,6 +104,15 @@ def _marks(instant: Instant) -> list[tuple[Range, int, str]]:
         (instant.new, 252, colors.NEW),
     )
     return [(mark, index, color) for mark, index, color in marks if mark is not None]
+
+
+def _part(pixels: np.ndarray[Any, Any], instant: Instant, grid: Grid) -> None:
+    """Draw a line between a block and the one before it."""
+    down = len(pixels) // grid.rows
+    row, byte = np.divmod(instant.start - grid.base, grid.row_bytes)
+    x = byte * pixels.shape[1] // grid.row_bytes
+    for top, left in zip((row * down).tolist(), x.tolist(), strict=True):
+        pixels[top : top + down, left] = 254
 
 
 def _outline(pixels: np.ndarray[Any, Any], mark: Range, grid: Grid, index: int) -> None:

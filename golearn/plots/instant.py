@@ -107,7 +107,9 @@ class Timeline:
             column[order]
             for column in (history.address, history.block, history.requested, history.object)
         ]
-        self._born, self._died = history.born[order], history.died[order]
+        # Event numbers are small: half the bytes to look through at each instant.
+        self._born = history.born[order].astype(np.int32)
+        self._died = history.died[order].astype(np.int32)
         self._by_death = np.argsort(history.died, kind="stable")
         self._deaths = history.died[self._by_death]
         self._top = np.maximum.accumulate(history.address + history.block)
@@ -126,12 +128,14 @@ class Timeline:
     def at(self, event: int) -> Instant:
         """The heap right after `event`, which must be one of the history's."""
         history = self.history
-        live = np.flatnonzero((self._born <= event) & (event < self._died))
+        mask = self._born <= event
+        mask &= event < self._died
+        live = np.flatnonzero(mask)
         placed = int(np.searchsorted(history.born, event, side="right"))
         is_new = placed > 0 and history.born[placed - 1] == event
         died = int(np.searchsorted(self._deaths, event))
         is_freed = died < len(self._deaths) and self._deaths[died] == event
-        start, block, requested, objects = (column[live] for column in self._columns)
+        start, block, requested, objects = (column.take(live) for column in self._columns)
         return Instant(
             start,
             block,

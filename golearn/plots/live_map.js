@@ -200,11 +200,31 @@ class Painter {
     const { chosen } = this.model.get("inks");
     for (const box of this.boxes(frame, at, frame.chosen)) this.stroke(context, box, chosen, 2.5, []);
     for (const box of this.boxes(frame, at, frame.freed)) this.stroke(context, box, this.ink, 1.5, [5, 3]);
+    this.paintPointer(context, frame, at);
     const cursor = this.model.get("cursor");
     if (!cursor.length) return;
     for (const box of this.boxes(frame, at, cursor)) {
       this.stroke(context, box, "#fff", 4, []);
       this.stroke(context, box, "#000", 2, []);
+    }
+  }
+
+  // Where a bump allocator goes on: a bar with two arrowheads, between two bytes.
+  paintPointer(context, frame, at) {
+    if (!frame.pointer) return;
+    const row = Math.floor((frame.pointer - frame.base - 1) / frame.rowBytes);
+    const byte = frame.pointer - frame.base - row * frame.rowBytes;
+    const x = at.left + (byte * at.plot) / frame.rowBytes;
+    const y = row * at.row;
+    const h = at.row - at.gap;
+    context.fillStyle = this.ink;
+    context.fillRect(x - 1.5, y, 3, h);
+    for (const [edge, way] of [[y, 1], [y + h, -1]]) {
+      context.beginPath();
+      context.moveTo(x - 6, edge);
+      context.lineTo(x + 6, edge);
+      context.lineTo(x, edge + way * Math.min(7, h / 2));
+      context.fill();
     }
   }
 

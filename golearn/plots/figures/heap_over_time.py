@@ -29,7 +29,7 @@ def heap_over_time(histories: History | Iterable[History]) -> Picture:
     longest = max(chosen, key=len)
     live = longest.live_bytes
     ax.fill_between(np.arange(len(live)), live, step="post", color=colors.USED, alpha=0.2, lw=0)
-    ax.annotate("live bytes", (0.02, 0.05), xycoords="axes fraction", fontsize=8, color=colors.USED)
+    ax.annotate("live bytes", (0.3, 0.05), xycoords="axes fraction", fontsize=8, color=colors.USED)
     for history in chosen:
         draw_line(ax, history, np.arange(len(history)), history.heap_size.astype(np.float64))
     ax.set_ylim(0, 1.06 * max(max(history.peak_heap for history in chosen), 1))

@@ -58,17 +58,21 @@ def summarize(allocated: int) -> int:
 
 
 def merge(summaries: Sequence[int], pages_each: int) -> int:
-    """One summary for neighbours that stand for `pages_each` pages apiece."""
+    """One summary for neighbours that stand for `pages_each` pages apiece.
+
+    They lie below the root, so their counts fit the plain encoding.
+    """
     start, longest, end = unpack(summaries[0])
     covered = pages_each
     for summary in summaries[1:]:
         if summary == FULL:
             end = 0
         else:
-            next_start, next_longest, next_end = unpack(summary)
+            next_start = summary & _FIELD
+            next_end = summary >> 2 * LOG_MAX_PACKED
             if start == covered:
                 start += next_start
-            longest = max(longest, next_longest, end + next_start)
+            longest = max(longest, summary >> LOG_MAX_PACKED & _FIELD, end + next_start)
             end = end + pages_each if next_end == pages_each else next_end
         covered += pages_each
     return pack(start, longest, end)

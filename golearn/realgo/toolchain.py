@@ -7,6 +7,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,12 @@ from golearn.errors import GolearnError
 MODEL_VERSION = "go1.21.13"
 """The version that `golearn.goheap` is modelled on."""
 
-GO_SETTINGS = {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off"}
+GO_SETTINGS = {
+    "GOFLAGS": "-mod=mod -buildvcs=false",
+    "GOPROXY": "off",
+    "GOTOOLCHAIN": "local",
+    "GOWORK": "off",
+}
 """Nothing is downloaded, and no other toolchain is switched to."""
 
 
@@ -86,6 +92,8 @@ def run(command: list[str], cwd: Path | None = None, timeout: float = 600, **set
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment with Go's settings; GODEBUG and GOGC are not inherited."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("GODEBUG", "GOGC", "GOMEMLIMIT")}
+    if not inherited.keys() & {"GOCACHE", "XDG_CACHE_HOME", "HOME"}:
+        inherited["GOCACHE"] = str(Path(tempfile.gettempdir()) / "golearn-gocache")
     return {**inherited, **GO_SETTINGS, **settings}
 
 

@@ -19,7 +19,7 @@ from golearn.goheap.sizeclass import PAGE_SIZE
 class Entry(NamedTuple):
     """One summary: free pages at the start, in the longest run, at the end."""
 
-    index: int
+    number: int
     start: int
     longest: int
     end: int

@@ -58,6 +58,7 @@ var (
 	roots   *block
 	fillers []unsafe.Pointer // those without pointers
 	chain   unsafe.Pointer   // the last filler with pointers; each points to the one before
+	filled  int
 	timers  [24]*time.Timer
 )
 
@@ -152,14 +153,15 @@ func alloc(size int, pointers bool) unsafe.Pointer {
 }
 
 func fill(size int, pointers bool) uintptr {
+	if filled++; filled > maxFillers {
+		fail("no clean start found: " + runtime.Version() + " lays out its heap in another way")
+	}
 	p := alloc(size, pointers)
 	if pointers {
 		*(*unsafe.Pointer)(p) = chain
 		chain = p
-	} else if len(fillers) < maxFillers {
-		fillers = append(fillers, p)
 	} else {
-		fail("no clean start found: the heap has too many holes")
+		fillers = append(fillers, p)
 	}
 	return uintptr(p)
 }

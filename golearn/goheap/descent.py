@@ -55,6 +55,14 @@ class Descent:
     """The walk from the root; empty if the hint's chunk served the request."""
     address: int
 
+    def holds(self, row: Row, entry: Entry) -> bool:
+        """Whether the run that ended the walk lies, in part, in this entry of its last row."""
+        if not self.address or row.down is not None:
+            return False
+        shift = LEVEL_SHIFT[row.level]
+        last = (self.address + self.npages * PAGE_SIZE - 1) >> shift
+        return self.address >> shift <= entry.number <= last
+
     @property
     def read(self) -> int:
         """Summaries that were looked at."""

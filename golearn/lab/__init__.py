@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from golearn.lab.bump_lab import BumpLab
     from golearn.lab.fit_lab import FitLab
+    from golearn.lab.page_heap_lab import PageHeapLab
     from golearn.lab.segregated_lab import SegregatedLab
 
-_HOMES = {"BumpLab": "bump_lab", "FitLab": "fit_lab", "SegregatedLab": "segregated_lab"}
+_HOMES = {
+    "BumpLab": "bump_lab",
+    "FitLab": "fit_lab",
+    "PageHeapLab": "page_heap_lab",
+    "SegregatedLab": "segregated_lab",
+}
 
-__all__ = ["BumpLab", "FitLab", "SegregatedLab"]
+__all__ = ["BumpLab", "FitLab", "PageHeapLab", "SegregatedLab"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,9 +15,11 @@ from golearn.plots.picture import Picture
 if TYPE_CHECKING:
     from golearn.plots.figures.address_time import address_time
     from golearn.plots.figures.compare import compare
+    from golearn.plots.figures.descent import descent
     from golearn.plots.figures.fragmentation import fragmentation
     from golearn.plots.figures.heap_map import heap_map, heap_maps
     from golearn.plots.figures.heap_over_time import heap_over_time
+    from golearn.plots.figures.page_map import page_map
     from golearn.plots.figures.process_map import process_map
     from golearn.plots.figures.search_cost import search_cost
     from golearn.plots.figures.size_histogram import size_histogram
@@ -27,10 +29,12 @@ _HOMES = {
     "HeapMap": "live_map",
     "address_time": "figures.address_time",
     "compare": "figures.compare",
+    "descent": "figures.descent",
     "fragmentation": "figures.fragmentation",
     "heap_map": "figures.heap_map",
     "heap_maps": "figures.heap_map",
     "heap_over_time": "figures.heap_over_time",
+    "page_map": "figures.page_map",
     "process_map": "figures.process_map",
     "search_cost": "figures.search_cost",
     "size_histogram": "figures.size_histogram",
@@ -42,10 +46,12 @@ __all__ = [
     "address_time",
     "colors",
     "compare",
+    "descent",
     "fragmentation",
     "heap_map",
     "heap_maps",
     "heap_over_time",
+    "page_map",
     "process_map",
     "search_cost",
     "size_histogram",

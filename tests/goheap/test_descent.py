@@ -70,7 +70,10 @@ def test_a_run_over_a_border_ends_the_walk_early():
     pages.free(border - 3 * PAGE_SIZE, 6)
     told = descend(pages, 6)
     assert told.address == border - 3 * PAGE_SIZE
-    assert told.rows[-1].level == 4 and told.rows[-1].down is None
+    leaf = told.rows[-1]
+    assert leaf.level == 4 and leaf.down is None
+    held = [entry.number for entry in leaf.entries if told.holds(leaf, entry)]
+    assert held == [ARENA_BASE // CHUNK_BYTES + 1, ARENA_BASE // CHUNK_BYTES + 2]
 
 
 def test_nothing_is_long_enough():

@@ -143,8 +143,7 @@ def _between(low: int, high: int, edges: Ints) -> Ints:
 
 def _level(part: Ints, whole: Ints) -> Ints:
     """0 for none, LEVELS − 1 for all, and never either for what lies in between."""
-    inner = 1 + part * (LEVELS - 2) // np.maximum(whole, 1)
-    level = np.where(part >= whole, LEVELS - 1, inner)
+    level = 1 + part * (LEVELS - 2) // np.maximum(whole, 1)
     return np.where(part == 0, 0, level)
 
 

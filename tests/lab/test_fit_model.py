@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golearn.classic.events import Searched
+from golearn.classic.policies import Block
 from golearn.errors import BadParameter
 from golearn.lab.fit_model import FITS, FitModel
+from golearn.lab.search import search_again
 from golearn.replay import Options, make_allocator, replay, steps
 from golearn.trace import Trace
 from golearn.trace.workloads import bimodal, first_fit_loses, lognormal
@@ -117,6 +119,20 @@ def story(policy: str, event: int, **options) -> str:
 )  # fmt: skip
 def test_stories(policy, event, expected):
     assert story(policy, event) == expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "other"),
+    [
+        ("first-fit", "Best fit would have taken the 64 B block at 200."),
+        ("best-fit", "First fit would have stopped at the 100 B block at 0."),
+        ("worst-fit", "Best fit would have taken the 64 B block at 200."),
+        ("next-fit", "First fit would have stopped at the 100 B block at 0."),
+    ],
+)
+def test_what_another_policy_would_have_taken(policy, other):
+    free = [Block(0, 100), Block(200, 64), Block(400, 200)]
+    assert search_again(policy, free, 600, 300, 64, Options()).elsewhere == other
 
 
 def test_story_of_a_merge_that_was_put_off():

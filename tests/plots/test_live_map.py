@@ -50,6 +50,14 @@ def test_the_cursor_goes_from_block_to_block(heap_map):
     assert (heap_map.readout, heap_map.cursor) == ("", [])
 
 
+def test_the_cursor_skips_no_block_of_one_byte():
+    trace = Trace.parse("a 1 1\na 2 1\na 3 1", "t")
+    heap_map = HeapMap(replay(trace, make_allocator("first-fit", Options(align=1))))
+    for obj in (1, 2, 3):
+        heap_map.move("home" if obj == 1 else "right")
+        assert heap_map.readout.startswith(f"object {obj}:")
+
+
 def test_what_the_browser_says(heap_map):
     heap_map._handle_custom_msg({"look": 60}, [])
     assert heap_map.cursor == [56, 24]

@@ -106,6 +106,9 @@ def test_histogram_of_few_and_of_many_sizes():
     picture = plots.size_histogram(trace)
     bars = [bar.get_height() for bar in picture.figure.axes[0].patches]
     assert sum(bars) == trace.allocations
+    names = [text.get_text() for text in picture.figure.axes[0].get_xticklabels()]
+    sizes = trace.size[trace.op <= 1]
+    assert bars[names.index("≤ 64 B")] == ((sizes > 32) & (sizes <= 64)).sum()
     assert f"{trace.allocations:,} requests" in picture.alt
 
 

@@ -97,6 +97,7 @@ class PageHeapModel:
     """
 
     def __init__(self, script: str = "a span's life") -> None:
+        self._last = -1
         self.run(SCRIPTS.get(script, script))
 
     def reset(self) -> None:
@@ -174,7 +175,7 @@ class PageHeapModel:
         self.objects: dict[int, tuple[int, int]] = {}
         """Live object → its address and size in bytes."""
         self.scenes: list[Scene] = []
-        self._last: int = -1
+        self._last = -1
 
     def _line(self, number: int, words: list[str]) -> None:
         match words:

@@ -1,0 +1,184 @@
+"""Exercises of chapter 07: runs of pages, summaries, the page cache, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from golearn.course.exercise import Exercise
+from golearn.course.exercises import page_heap_cases as cases
+from golearn.course.exercises.page_heap_why import (
+    why_cache,
+    why_first_fit,
+    why_merge,
+    why_scavenge,
+    why_summary,
+)
+from golearn.course.judges import Answers, Design, Function, Question
+from golearn.course.judges.shapes import INDEX, NUMBERS, BadShape, Shape
+from golearn.course.verdict import Counterexample
+from golearn.errors import AllocatorError
+from golearn.goheap import GoAllocator
+from golearn.goheap.events import HeapGrew, LargeObject, SpanCreated
+from golearn.goheap.sizeclass import PAGE_SIZE
+from golearn.lab.watched import play_watched
+from golearn.trace import Trace
+
+CHAPTER = "07-page-heap"
+
+
+def _summary(value: object) -> tuple[int, ...]:
+    numbers = NUMBERS.read(value)
+    if len(numbers) != 3:
+        raise BadShape
+    return tuple(numbers)
+
+
+def _row(value: object) -> str:
+    if not isinstance(value, str):
+        raise BadShape
+    return value
+
+
+SUMMARY = Shape("(start, max, end): three whole numbers", _summary)
+ROW = Shape("a string, one character a page", _row)
+
+# --- predict: which pages ---------------------------------------------------------------------
+
+PAGES = "#....#..##...#####......#......."
+REQUESTS = {
+    "2 pages": (2, "Pages 1 to 4 are the lowest free run, and two fit. Pages count from 0."),
+    "3 pages": (3, "Of the first run two pages are left, and 6 and 7 are two; 10 to 12 are three."),
+    "2 more pages": (2, "The rest of the first run, pages 3 and 4, is still free."),
+    "4 pages": (4, "Pages 18 to 23 are the lowest run of four or more; a longer one is no better."),
+    "3 more pages": (3, "Only 22 and 23 are left of that run; the next one begins at 25."),
+}
+
+
+def _first_page(number: int, because: str) -> Question:
+    needs = [need for need, _ in REQUESTS.values()]
+    return Question(lambda: cases.place(PAGES, needs)[number], because)
+
+
+WHICH_PAGES = Answers(
+    {name: _first_page(i, because) for i, (name, (_, because)) in enumerate(REQUESTS.items())}
+)
+
+# --- explain: a span's way back ---------------------------------------------------------------
+
+PLACES = ("in use", "idle with memory", "idle and released")
+
+PAGE_LIFE = Answers(
+    {
+        "nothing refers to its last object any more": Question(
+            "in use", "Nobody has noticed yet: it takes a collection to find out."
+        ),
+        "a collection has marked, but did not sweep": Question(
+            "in use", "Marking only finds what lives. Spans are given back by the sweep."
+        ),
+        "the sweep has found no mark in it": Question(
+            "idle with memory",
+            "An empty span's pages go back to the page heap; the OS is not told of it.",
+        ),
+        "the scavenger has taken its pages": Question(
+            "idle and released",
+            "The pages stay in the heap's address space, so they are idle; their memory is gone.",
+        ),
+        "a new span was made of these pages": Question(
+            "in use", "The page heap hands out released pages like any other free page."
+        ),
+    },
+    PLACES,
+)
+
+# --- design: grow although enough is free -----------------------------------------------------
+
+
+def _grows_anyway(trace: Trace) -> Counterexample | None:
+    go = GoAllocator(gogc=None)
+    best: tuple[int, int] | None = None
+    idle = 0
+
+    def hear(_event: int, happened: list[Any]) -> None:
+        nonlocal best, idle
+        if idle and any(isinstance(event, HeapGrew) for event in happened):
+            pages = [e.npages for e in happened if isinstance(e, (SpanCreated, LargeObject))]
+            if pages and (best is None or idle - pages[-1] > best[0] - best[1]):
+                best = idle, pages[-1]
+        idle = go.mem_stats().heap_idle // PAGE_SIZE
+
+    expected = "the heap grows for a span although at least as many pages are idle"
+    try:
+        history = play_watched(trace, go, hear)
+    except AllocatorError as error:
+        return Counterexample("your trace", expected, str(error), "It cannot be played.")
+    if history.stopped is not None:
+        return Counterexample("your trace", expected, str(history.stopped), "It needs too much.")
+    if best is None:
+        return Counterexample(
+            "your trace",
+            expected,
+            "the heap never grew while pages were idle",
+            "The heap grows when no run of free pages is long enough.",
+        )
+    if best[0] >= best[1]:
+        return None
+    return Counterexample(
+        "your trace",
+        expected,
+        f"it grew for {best[1]} pages while {best[0]} were idle",
+        "That is not enough yet: make more pages idle, but keep them apart.",
+    )
+
+
+def _write(name: str, title: str, judge: Function) -> Exercise:
+    return Exercise(name, CHAPTER, title, ("M3.3",), "write", judge)
+
+
+EXERCISES = (
+    Exercise("which_pages", CHAPTER, "Which pages", ("M3.3",), "predict", WHICH_PAGES),
+    Exercise("page_life", CHAPTER, "The way back", ("M3.3", "M5.1"), "explain", PAGE_LIFE),
+    _write(
+        "first_fit_pages",
+        "First fit over pages",
+        Function(
+            "first_fit_pages",
+            st.tuples(cases.rows(), st.integers(1, 6)),
+            INDEX,
+            cases.first_fit_pages,
+            why_first_fit,
+        ),
+    ),
+    _write(
+        "summarise_chunk",
+        "Summarise a chunk",
+        Function("summarise_chunk", st.tuples(cases.rows()), SUMMARY, cases.summarise, why_summary),
+    ),
+    _write(
+        "merge_summaries",
+        "Merge two summaries",
+        Function("merge_summaries", cases.neighbours(), SUMMARY, cases.merge, why_merge),
+    ),
+    _write(
+        "fill_page_cache",
+        "Fill a page cache",
+        Function("fill_page_cache", cases.cache_calls(), NUMBERS, cases.fill_cache, why_cache),
+    ),
+    Exercise(
+        "scavenge_pages",
+        CHAPTER,
+        "Give pages back",
+        ("M3.3", "M5.2"),
+        "write",
+        Function("scavenge_pages", cases.scavenge_calls(), ROW, cases.scavenge, why_scavenge),
+    ),
+    Exercise(
+        "grows_anyway",
+        CHAPTER,
+        "Growth with enough free",
+        ("M3.3",),
+        "design",
+        Design(200, _grows_anyway),
+    ),
+)

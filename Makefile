@@ -1,5 +1,6 @@
-# make lab    opens the course in JupyterLab
-# make test   checks everything
+# make lab      opens the course in JupyterLab
+# make test     checks everything
+# make browser  installs Chromium on Debian or Ubuntu, for the browser tests
 #
 # Both set up .venv by themselves. PYTHON, VENV, COURSE and LAB_OPTIONS can be given, such as
 # make lab COURSE=~/course LAB_OPTIONS="--no-browser --port=8899"
@@ -14,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 RUNTIME := $(VENV)/.installed-golearn
 TESTING := $(VENV)/.installed-for-tests
 
-.PHONY: lab test lint unit notebooks-check notebooks exercises constraints clean
+.PHONY: lab test browser lint unit notebooks-check notebooks exercises constraints clean
 
 lab: $(RUNTIME)
 	$(BIN)/golearn lab $(COURSE) $(LAB_OPTIONS)
@@ -28,7 +29,12 @@ lint: $(TESTING)
 	$(BIN)/mypy
 
 unit: $(TESTING)
-	$(BIN)/python -m pytest -n auto --dist loadfile tests
+	$(BIN)/python -m pytest -n auto --dist loadfile -rs tests
+
+# apt-get needs root; where the user is not, sudo asks.
+browser:
+	command -v chromium || $(shell [ "$$(id -u)" = 0 ] || echo sudo) sh -c \
+		"apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core"
 
 # Every output of every notebook, run again and compared with what is committed.
 notebooks-check: $(TESTING)

@@ -35,6 +35,9 @@ class Allocator(ABC):
     collects: ClassVar[bool] = False
     """True if memory comes back by `gc`, not by `free`."""
 
+    processor: int = 0
+    """On which processor the next request runs; only Go's allocator cares."""
+
     def __init__(self) -> None:
         self.heap_size = 0
         """Bytes the heap spans now."""

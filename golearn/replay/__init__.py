@@ -3,12 +3,13 @@
 from golearn.replay.history import History
 from golearn.replay.measures import Summary, summarise
 from golearn.replay.names import MAKERS, Options, make_allocator
-from golearn.replay.replay import Step, replay, steps
+from golearn.replay.replay import Recorder, Step, replay, steps
 
 __all__ = [
     "MAKERS",
     "History",
     "Options",
+    "Recorder",
     "Step",
     "Summary",
     "make_allocator",

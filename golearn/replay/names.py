@@ -20,13 +20,15 @@ from golearn.errors import BadParameter
 class Options:
     """How to set up an allocator; what a design has no use for is ignored.
 
-    `heap` and `header` in bytes; `heap=None` grows; `align=None` is the design's own choice.
+    `heap` and `header` in bytes; `heap=None` grows; `align=None` is the design's own choice;
+    `processors` is how many share the heap (Go only).
     """
 
     heap: int | None = None
     align: int | None = None
     header: int = 0
     coalesce: Coalesce = "immediate"
+    processors: int = 1
 
 
 def _bump(o: Options) -> Allocator:
@@ -51,7 +53,7 @@ def _buddy(o: Options) -> Allocator:
 def _go(o: Options) -> Allocator:
     from golearn.goheap import GoAllocator  # its tables take a moment
 
-    return GoAllocator()
+    return GoAllocator(processors=o.processors)
 
 
 MAKERS: dict[str, Callable[[Options], Allocator]] = {

@@ -41,6 +41,7 @@ class Recorder:
         self._row: dict[int, int] = {}
         """Live object → its row."""
         self._pointers: dict[int, bool] = {}
+        self._processor = trace.processor.tolist() if trace.processor.any() else None
         columns = ("object", "address", "requested", "block", "born", "died")
         self._rows = {name: array("q") for name in columns}
         self._visited, self._heap, self._tier = array("q"), array("q"), array("b")
@@ -50,6 +51,8 @@ class Recorder:
         op, obj, size, pointers = event
         allocator, rows = self.allocator, self._rows
         address, tier, visited = -1, -1, 0
+        if self._processor is not None:
+            allocator.processor = self._processor[number]
         if op <= Op.REALLOC:
             pointers = self._pointers.setdefault(obj, pointers)
             address = allocator.malloc(size, pointers)

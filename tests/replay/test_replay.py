@@ -107,6 +107,14 @@ def test_go_starts_from_a_clean_heap_and_gets_memory_back_by_gc_alone():
     assert (starts[0], sizes[0]) == (0xC000000000, 64)
 
 
+def test_events_run_on_the_processor_that_the_trace_names():
+    t = Trace([0, 0, 0], [0, 1, 2], [64, 64, 64], processor=[0, 1, 0])
+    h = replay(t, make_allocator("go", Options(processors=2)))
+    # Each processor has a span of its own in hand, so the second object lies apart.
+    assert h.address[2] - h.address[0] == 64
+    assert h.address[1] - h.address[0] >= 8192
+
+
 def test_unknown_allocator_names_the_choices():
     with pytest.raises(BadParameter, match="first-fit"):
         make_allocator("fast-fit")

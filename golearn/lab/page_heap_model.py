@@ -19,6 +19,9 @@ from golearn.plots.page_runs import PageRun, count_pages, page_runs
 from golearn.units import MIB, human_bytes
 
 MAX_HEAP = 128 * MIB
+MOST_TOLD = 12
+"""Lines of a story at most."""
+
 MOST_LINES = 400
 """Lines of a script at most."""
 
@@ -73,6 +76,14 @@ class Scene:
     search: Descent | None
     """The search in the tree, if there was one."""
     facts: tuple[tuple[str, str], ...]
+
+
+def shortened(lines: list[str]) -> tuple[str, ...]:
+    """The lines, or of a long story its beginning and its end."""
+    if len(lines) <= MOST_TOLD:
+        return tuple(lines)
+    head, tail = lines[: MOST_TOLD - 4], lines[-3:]
+    return (*head, f"… and so on, {len(lines) - len(head) - len(tail)} times …", *tail)
 
 
 class WatchedPages(PageAlloc):
@@ -215,7 +226,7 @@ class PageHeapModel:
                     taken = ((event.base - self.go.heap.base) // PAGE_SIZE, event.npages)
             search = self.pages.searches[0] if self.pages.searches else None
         runs = tuple(page_runs(self.go))
-        story = tuple(map(str, events))
+        story = shortened([str(event) for event in events])
         self.scenes.append(Scene(says, story, runs, taken, search, self._facts(runs)))
         self.go.watch = None
 

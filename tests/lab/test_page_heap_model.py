@@ -53,6 +53,14 @@ def test_a_span_s_life_goes_through_every_state():
     assert model.scenes[7].says == "scavenge: 0 B returned; no goal is set: nothing to do"
 
 
+def test_a_long_story_is_cut_in_the_middle():
+    scene = PageHeapModel("a span's life").scenes[-2]
+    assert len(scene.story) == 12
+    assert scene.story[8] == "… and so on, 38 times …"
+    assert scene.story[0].startswith("scavenged 8 pages at 0xc000370000")
+    assert scene.story[-1].startswith("scavenged 8 pages at 0xc00001c000")
+
+
 def test_first_fit_takes_the_lowest_hole_that_is_long_enough():
     model = PageHeapModel("holes")
     taken = {scene.says.split()[-1]: scene.taken for scene in model.scenes if scene.taken}

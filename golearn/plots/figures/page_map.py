@@ -30,6 +30,9 @@ LOOKS: dict[State, tuple[str, str]] = {
 }
 """Colour and hatching of each state."""
 
+EDGES: dict[State, str] = {"span": colors.PAPER, "cached": colors.INK, "collector": colors.INK}
+"""Colour of the frame, and of the hatching in it."""
+
 NEW_SPAN = "taken now"
 
 
@@ -60,7 +63,9 @@ def page_map(
         title(ax, name)
         label(ax, "page of the row (8 KiB each)" if last else None, "first page\nof the row")
     states = [s for s in STATES if any(run.state == s for runs in tables.values() for run in runs)]
-    handles = [Patch(fc=LOOKS[s][0], hatch=LOOKS[s][1], ec=colors.FAINT) for s in states]
+    handles = [
+        Patch(fc=LOOKS[s][0], hatch=LOOKS[s][1], ec=EDGES.get(s, colors.FAINT)) for s in states
+    ]
     names = [STATES[s] for s in states]
     if new is not None:
         handles.append(Patch(fc=colors.NEW, ec=colors.INK))
@@ -87,7 +92,7 @@ def _draw(
         face, hatch = LOOKS[run.state]
         for x, y, n in pieces(run.page, run.npages, width):
             box = Rectangle((x, y + 0.06), n, 0.88, fc=face, hatch=hatch, lw=0.5)
-            box.set_edgecolor(colors.PAPER if run.state == "span" else colors.FAINT)
+            box.set_edgecolor(EDGES.get(run.state, colors.FAINT))
             ax.add_patch(box)
     if new is not None:
         for x, y, n in pieces(*new, width):

@@ -8,13 +8,14 @@ the rule gives. A request over the largest class gets whole pages, as in `runtim
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from golearn.errors import BadParameter
-from golearn.goheap.sizeclass import SizeClass
+from golearn.goheap.sizeclass import PAGE_SIZE, WASTE_LIMIT, SizeClass, span_pages
 
 KINDS = 2
 """Each size class is there twice: for objects with pointers and without."""
@@ -50,3 +51,14 @@ def waste_share(classes: Sequence[SizeClass], sizes: ArrayLike) -> float:
 def bytes_in_hand(classes: Sequence[SizeClass]) -> int:
     """Bytes of the spans that one P holds when it has one of every span class."""
     return KINDS * sum(row.span_bytes for row in classes)
+
+
+def rows_for(sizes: Sequence[int], page_size: int = PAGE_SIZE) -> tuple[SizeClass, ...]:
+    """Class sizes of one's own, rising, as rows of a table; spans are as long as in Go's rule."""
+    if not sizes or sizes[0] < 1 or any(a >= b for a, b in pairwise(sizes)):
+        raise BadParameter("expected class sizes from 1 byte on, each larger than the one before")
+    before = (0, *sizes)
+    return tuple(
+        SizeClass(n, size, span_pages(size, WASTE_LIMIT, page_size), before[n - 1], page_size)
+        for n, size in enumerate(sizes, start=1)
+    )

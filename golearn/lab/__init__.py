@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from golearn.lab.bump_lab import BumpLab
+    from golearn.lab.collect_lab import CollectLab
     from golearn.lab.fit_lab import FitLab
     from golearn.lab.page_heap_lab import PageHeapLab
     from golearn.lab.segregated_lab import SegregatedLab
+    from golearn.lab.size_class_lab import SizeClassLab
 
 _HOMES = {
     "BumpLab": "bump_lab",
+    "CollectLab": "collect_lab",
     "FitLab": "fit_lab",
     "PageHeapLab": "page_heap_lab",
     "SegregatedLab": "segregated_lab",
+    "SizeClassLab": "size_class_lab",
 }
 
-__all__ = ["BumpLab", "FitLab", "PageHeapLab", "SegregatedLab"]
+__all__ = ["BumpLab", "CollectLab", "FitLab", "PageHeapLab", "SegregatedLab", "SizeClassLab"]
 
 
 def __getattr__(name: str) -> Any:

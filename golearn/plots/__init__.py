@@ -14,6 +14,9 @@ from golearn.plots.picture import Picture
 
 if TYPE_CHECKING:
     from golearn.plots.figures.address_time import address_time
+    from golearn.plots.figures.class_waste import class_waste
+    from golearn.plots.figures.collect_costs import cost_lines, occupancy_curves
+    from golearn.plots.figures.collect_heap import collection_step
     from golearn.plots.figures.compare import compare
     from golearn.plots.figures.descent import descent
     from golearn.plots.figures.fragmentation import fragmentation
@@ -23,38 +26,55 @@ if TYPE_CHECKING:
     from golearn.plots.figures.process_map import process_map
     from golearn.plots.figures.search_cost import search_cost
     from golearn.plots.figures.size_histogram import size_histogram
+    from golearn.plots.figures.span_waste import span_waste
+    from golearn.plots.figures.tail_by_pages import tail_by_pages
+    from golearn.plots.figures.waste_limit import waste_limit
     from golearn.plots.live_map import HeapMap
 
 _HOMES = {
     "HeapMap": "live_map",
     "address_time": "figures.address_time",
+    "class_waste": "figures.class_waste",
+    "collection_step": "figures.collect_heap",
     "compare": "figures.compare",
+    "cost_lines": "figures.collect_costs",
     "descent": "figures.descent",
     "fragmentation": "figures.fragmentation",
     "heap_map": "figures.heap_map",
     "heap_maps": "figures.heap_map",
     "heap_over_time": "figures.heap_over_time",
     "page_map": "figures.page_map",
+    "occupancy_curves": "figures.collect_costs",
     "process_map": "figures.process_map",
     "search_cost": "figures.search_cost",
     "size_histogram": "figures.size_histogram",
+    "span_waste": "figures.span_waste",
+    "tail_by_pages": "figures.tail_by_pages",
+    "waste_limit": "figures.waste_limit",
 }
 
 __all__ = [
     "HeapMap",
     "Picture",
     "address_time",
+    "class_waste",
+    "collection_step",
     "colors",
     "compare",
+    "cost_lines",
     "descent",
     "fragmentation",
     "heap_map",
     "heap_maps",
     "heap_over_time",
     "page_map",
+    "occupancy_curves",
     "process_map",
     "search_cost",
     "size_histogram",
+    "span_waste",
+    "tail_by_pages",
+    "waste_limit",
 ]
 
 

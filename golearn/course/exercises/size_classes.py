@@ -20,6 +20,7 @@ from golearn.goheap.sizeclass import (
 )
 from golearn.goheap.waste import waste_share
 from golearn.trace import Op, Trace
+from golearn.units import count
 
 CHAPTER = "05-size-classes"
 
@@ -102,14 +103,20 @@ def _why_pages(args: Any, expected: int, got: int) -> str:
         return f"{got} × {page} bytes do not even hold one object of {size}."
     tail, limit = got * page % size, got * page / part
     if tail > limit:
-        return f"With {got} pages the tail is {tail} bytes; 1/{part} of the span is {limit:g}."
-    return f"With {expected} pages the tail is {expected * page % size} bytes, within the limit."
+        return (
+            f"With {count(got, 'page')} the tail is {tail} bytes; "
+            f"1/{part} of the span is {limit:g}."
+        )
+    return f"With {count(expected, 'page')} the tail is {expected * page % size} bytes, within the limit."
 
 
 # --- write: the most that a class wastes ------------------------------------------------------
 
 CLASS_CALLS = st.sampled_from(
-    [(row.size, row.previous, row.span_bytes) for row in GO_CLASSES.classes]
+    [
+        (row.size, row.previous, row.span_bytes)
+        for row in (*GO_CLASSES.classes[2:], *GO_CLASSES.classes[:2])
+    ]
 )
 
 
@@ -151,10 +158,11 @@ def _why_class(args: Any, expected: int, got: int) -> str:
     if SMALL_SIZE_MAX - 8 < size <= SMALL_SIZE_MAX + 128:
         edge = f" Both tables have an entry for {SMALL_SIZE_MAX}; the second begins with it."
     if not 1 <= got <= last:
-        return f"Classes of small objects run from 1 to {last}.{edge}"
+        return f"Classes run from 1 to {last}; class 0 stands for large objects.{edge}"
     if GO_CLASSES[got].size < size:
         return f"Class {got} has {GO_CLASSES[got].size} bytes, too few for {size}: round up.{edge}"
-    return f"Class {expected}, {GO_CLASSES[expected].size} bytes, holds {size} too.{edge}"
+    slot = GO_CLASSES[expected].size
+    return f"Class {expected} is smaller, and its {slot} bytes hold {size} too.{edge}"
 
 
 # --- design: sizes that waste the most --------------------------------------------------------

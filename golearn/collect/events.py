@@ -179,8 +179,8 @@ class Unthreaded(AllocatorEvent):
 
     def __str__(self) -> str:
         return (
-            f"{count(self.slots, 'slot')} in the chain of the object at {self.address} "
-            f"now hold its new address {self.target}"
+            f"the new address {self.target} goes into {count(self.slots, 'slot')} "
+            f"in the chain of the object at {self.address}"
         )
 
 

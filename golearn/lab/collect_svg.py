@@ -1,0 +1,124 @@
+"""A step of a collection as a small drawing for the collect lab."""
+
+from __future__ import annotations
+
+from html import escape
+
+from golearn.collect.frames import Frame
+from golearn.plots import colors
+from golearn.plots.figures.collect_costs import style_of
+from golearn.plots.figures.collect_heap import alt_text
+from golearn.plots.figures.collect_shapes import DASHES, FILLS, LINKS, Arrow, Box, Note, shapes_of
+
+UNIT = 18
+"""Pixels of a word at full width."""
+
+CSS = f"""<style>
+.gl-collect {{ width: 100%; max-width: 1040px; display: block; background: {colors.PAPER}; }}
+.gl-collect text {{ font: 11px sans-serif; fill: {colors.INK}; dominant-baseline: central; }}
+.gl-collect-key span {{ display: inline-flex; align-items: center; margin-right: 14px; }}
+.gl-collect-key i {{ width: 20px; height: 12px; margin-right: 5px; border: 1px solid #8886; }}
+.gl-collect-key i.gl-line {{ height: 0; border: 0; border-top: 2px solid; }}
+.gl-costs {{ border-collapse: collapse; font: 13px/1.5 sans-serif; color: var(--gl-ink); }}
+.gl-costs td, .gl-costs th {{ padding: 1px 10px 1px 0; text-align: right; font-weight: normal; }}
+.gl-costs th {{ text-align: left; white-space: nowrap; }}
+.gl-costs td.gl-bar {{ text-align: left; width: 320px; }}
+.gl-costs i {{ display: inline-block; height: 11px; vertical-align: middle; }}
+</style>"""
+
+_HATCH = f"repeating-linear-gradient(135deg,{colors.FAINT} 0 1px,{colors.PAPER} 1px 5px)"
+_MARKS = "".join(
+    f'<marker id="gl-{kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+    f'markerHeight="7" orient="auto" markerUnits="userSpaceOnUse">'
+    f'<path d="M0 0L8 4L0 8z" fill="{color}"/></marker>'
+    for kind, color in LINKS.items()
+)
+_DEFS = (
+    f'<defs>{_MARKS}<pattern id="gl-left" width="6" height="6" patternUnits="userSpaceOnUse" '
+    f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{colors.PAPER}"/>'
+    f'<path d="M0 0V6" stroke="{colors.FAINT}"/></pattern></defs>'
+)
+
+
+def collection_svg(frame: Frame) -> str:
+    """The frame as SVG, with its description for those who do not see it."""
+    shapes = shapes_of(frame)
+    parts = [
+        *map(_box, shapes.boxes),
+        *map(_arrow, shapes.arrows),
+        *map(_note, shapes.notes),
+    ]
+    size = f"{shapes.wide * UNIT:.0f} {shapes.high * UNIT:.0f}"
+    alt = escape(alt_text(frame), quote=True)
+    return (
+        f'<svg class="gl-collect" role="img" aria-label="{alt}" viewBox="0 0 {size}">'
+        f"{_DEFS}{''.join(parts)}</svg>"
+    )
+
+
+def key() -> str:
+    """What the colours and lines mean."""
+    boxes = "".join(
+        f'<span><i style="background:{_HATCH if state == "forwarded" else fill}"></i>{state}</span>'
+        for state, (fill, _) in FILLS.items()
+    )
+    lines = "".join(
+        f'<span><i class="gl-line" style="color:{color};'
+        f'border-top-style:{"dashed" if DASHES[kind] else "solid"}"></i>{kind}</span>'
+        for kind, color in LINKS.items()
+    )
+    now = f'<span><i style="border:2px solid {colors.VERMILLION}"></i>this step</span>'
+    return f'<div class="gl-collect-key gl-legend">{boxes}{lines}{now}</div>'
+
+
+def _box(box: Box) -> str:
+    fill = "url(#gl-left)" if box.dashed else box.fill
+    dash = ' stroke-dasharray="3 2"' if box.dashed else ""
+    rect = (
+        f'<rect x="{_px(box.x)}" y="{_px(box.y)}" width="{_px(box.wide)}" '
+        f'height="{_px(box.high)}" fill="{fill}" stroke="{box.edge}" '
+        f'stroke-width="{2.5 if box.heavy else 1}"{dash}/>'
+    )
+    if not box.text:
+        return rect
+    x, y = _px(box.x + box.wide / 2), _px(box.y + box.high / 2)
+    plate = f";paint-order:stroke;stroke:{colors.PAPER};stroke-width:4px" if box.dashed else ""
+    return (
+        f'{rect}<text x="{x}" y="{y}" text-anchor="middle" style="fill:{box.ink}{plate}">'
+        f"{escape(box.text)}</text>"
+    )
+
+
+def _arrow(arrow: Arrow) -> str:
+    (x0, y0), (x1, y1), (x2, y2) = arrow.start, arrow.over, arrow.end
+    dash = DASHES[arrow.kind]
+    dashes = f' stroke-dasharray="{dash[0] * 1.5} {dash[1] * 1.5}"' if dash else ""
+    return (
+        f'<path d="M{_px(x0)} {_px(y0)}Q{_px(x1)} {_px(y1)} {_px(x2)} {_px(y2)}" fill="none" '
+        f'stroke="{LINKS[arrow.kind]}" stroke-width="{1.8 if dash else 1.2}"{dashes} '
+        f'marker-end="url(#gl-{arrow.kind})"/>'
+    )
+
+
+def _note(note: Note) -> str:
+    anchor = {"left": "end", "right": "start"}.get(note.side, "middle")
+    return (
+        f'<text x="{_px(note.x)}" y="{_px(note.y)}" text-anchor="{anchor}">'
+        f"{escape(note.text)}</text>"
+    )
+
+
+def _px(words: float) -> str:
+    return f"{words * UNIT:.1f}"
+
+
+def costs_table(head: str, costs: dict[str, float], foot: str) -> str:
+    """Costs as numbers and bars, with a sentence above and one below."""
+    longest = max(costs.values())
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{cost:.2f}</td>"
+        f'<td class="gl-bar"><i style="width:{max(2, 300 * cost / longest):.0f}px;'
+        f'background:{style_of(name).color}"></i></td></tr>'
+        for name, cost in costs.items()
+    )
+    return f'<div>{escape(head)}<table class="gl-costs">{rows}</table>{escape(foot)}</div>'

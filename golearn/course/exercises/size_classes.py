@@ -107,7 +107,8 @@ def _why_pages(args: Any, expected: int, got: int) -> str:
             f"With {count(got, 'page')} the tail is {tail} bytes; "
             f"1/{part} of the span is {limit:g}."
         )
-    return f"With {count(expected, 'page')} the tail is {expected * page % size} bytes, within the limit."
+    tail = expected * page % size
+    return f"With {count(expected, 'page')} the tail is {tail} bytes, within the limit."
 
 
 # --- write: the most that a class wastes ------------------------------------------------------

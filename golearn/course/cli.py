@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from golearn import __version__
-from golearn.course.commands import lab, replay, start
+from golearn.course.commands import lab, record, replay, start, verify
 from golearn.errors import GolearnError
 
 ERROR, INTERRUPTED = 1, 130
@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"golearn {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for command in (start, lab, replay):
+    for command in (start, lab, replay, record, verify):
         command.add_to(commands)
     return top
 

@@ -1,6 +1,7 @@
 # make lab      opens the course in JupyterLab
 # make test     checks everything
 # make browser  installs Chromium on Debian or Ubuntu, for the browser tests
+# make go       installs the Go toolchain that the model is held against
 #
 # Both set up .venv by themselves. PYTHON, VENV, COURSE and LAB_OPTIONS can be given, such as
 # make lab COURSE=~/course LAB_OPTIONS="--no-browser --port=8899"
@@ -15,7 +16,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 RUNTIME := $(VENV)/.installed-golearn
 TESTING := $(VENV)/.installed-for-tests
 
-.PHONY: lab test browser lint unit notebooks-check notebooks exercises constraints clean
+.PHONY: lab test browser go go-versions lint unit notebooks-check notebooks exercises constraints clean
 
 lab: $(RUNTIME)
 	$(BIN)/golearn lab $(COURSE) $(LAB_OPTIONS)
@@ -35,6 +36,14 @@ unit: $(TESTING)
 browser:
 	command -v chromium || $(shell [ "$$(id -u)" = 0 ] || echo sudo) sh -c \
 		"apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core"
+
+# The real Go 1.21.13, for the chapters and tests that can ask it (a wheel of 70 MB).
+go: $(TESTING)
+	$(INSTALL) -e ".[go]"
+
+# Run every version of Go that the wheel has, and record what each shows (minutes, 1.5 GB).
+go-versions: $(TESTING)
+	$(BIN)/python -m golearn.realgo.versions
 
 # Every output of every notebook, run again and compared with what is committed.
 notebooks-check: $(TESTING)

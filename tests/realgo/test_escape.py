@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import sys
-from pathlib import Path
-
-import pytest
 
 from golearn.realgo import escape
-
-
-def go_command() -> str | None:
-    beside_python = Path(sys.executable).parent / "go"
-    return shutil.which("go") or (str(beside_python) if beside_python.exists() else None)
+from golearn.realgo.toolchain import environment
 
 
 def test_the_recording_is_whole():
@@ -25,14 +16,12 @@ def test_the_recording_is_whole():
     assert verdicts.source.splitlines()[line - 1].strip() == "p := point{3, 4}"
 
 
-@pytest.mark.skipif(go_command() is None, reason="no Go toolchain to ask")
-def test_the_compiler_says_so(tmp_path):
+def test_the_compiler_says_so(tmp_path, go):
     verdicts = escape.recording()
     (tmp_path / "escape.go").write_text(verdicts.source)
-    env = os.environ | {"GO111MODULE": "off", "GOCACHE": str(tmp_path / "cache")}
+    command = [str(go.path), "build", "-gcflags=-m -l", "-o", os.devnull, "escape.go"]
     out = subprocess.run(
-        [go_command(), "build", "-gcflags=-m -l", "-o", os.devnull, "escape.go"],
-        cwd=tmp_path, env=env, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+    )
     lines = [line for line in out.stderr.splitlines() if not line.startswith("#")]
     assert lines == verdicts.printed.splitlines()

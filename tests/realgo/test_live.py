@@ -6,25 +6,12 @@ import pytest
 
 from golearn.realgo import (
     GoFailed,
-    NoToolchain,
-    find_toolchain,
     record_go,
     run_real,
     verify,
 )
 from golearn.realgo.toolchain import Toolchain
 from golearn.trace import Op, Trace
-
-
-@pytest.fixture(scope="module")
-def go() -> Toolchain:
-    try:
-        toolchain = find_toolchain()
-    except NoToolchain as error:
-        pytest.skip(str(error))
-    if not toolchain.is_the_model:
-        pytest.skip(f"the model describes Go 1.21, this is {toolchain.version}")
-    return toolchain
 
 
 def random_trace(seed: int, events: int, gc_every: int = 0) -> Trace:

@@ -1,0 +1,3 @@
+module golearn/facts
+
+go 1.21

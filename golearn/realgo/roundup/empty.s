@@ -1,0 +1,1 @@
+// An assembly file, however empty, lets main.go declare a function without a body.

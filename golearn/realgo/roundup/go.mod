@@ -1,0 +1,3 @@
+module golearn/roundup
+
+go 1.21

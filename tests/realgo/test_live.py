@@ -10,7 +10,6 @@ from golearn.realgo import (
     run_real,
     verify,
 )
-from golearn.realgo.toolchain import Toolchain
 from golearn.trace import Op, Trace
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.heap_map import heap_map, heap_maps
     from golearn.plots.figures.heap_over_time import heap_over_time
     from golearn.plots.figures.page_map import page_map
+    from golearn.plots.figures.placements import placements
     from golearn.plots.figures.process_map import process_map
     from golearn.plots.figures.search_cost import search_cost
     from golearn.plots.figures.size_histogram import size_histogram
@@ -45,6 +46,7 @@ _HOMES = {
     "heap_over_time": "figures.heap_over_time",
     "page_map": "figures.page_map",
     "occupancy_curves": "figures.collect_costs",
+    "placements": "figures.placements",
     "process_map": "figures.process_map",
     "search_cost": "figures.search_cost",
     "size_histogram": "figures.size_histogram",
@@ -67,8 +69,9 @@ __all__ = [
     "heap_map",
     "heap_maps",
     "heap_over_time",
-    "page_map",
     "occupancy_curves",
+    "page_map",
+    "placements",
     "process_map",
     "search_cost",
     "size_histogram",

@@ -14,19 +14,32 @@ if TYPE_CHECKING:
     from golearn.lab.collect_lab import CollectLab
     from golearn.lab.fit_lab import FitLab
     from golearn.lab.page_heap_lab import PageHeapLab
+    from golearn.lab.predict_lab import PredictLab
     from golearn.lab.segregated_lab import SegregatedLab
     from golearn.lab.size_class_lab import SizeClassLab
+    from golearn.lab.tiers_lab import TiersLab
 
 _HOMES = {
     "BumpLab": "bump_lab",
     "CollectLab": "collect_lab",
     "FitLab": "fit_lab",
     "PageHeapLab": "page_heap_lab",
+    "PredictLab": "predict_lab",
     "SegregatedLab": "segregated_lab",
     "SizeClassLab": "size_class_lab",
+    "TiersLab": "tiers_lab",
 }
 
-__all__ = ["BumpLab", "CollectLab", "FitLab", "PageHeapLab", "SegregatedLab", "SizeClassLab"]
+__all__ = [
+    "BumpLab",
+    "CollectLab",
+    "FitLab",
+    "PageHeapLab",
+    "PredictLab",
+    "SegregatedLab",
+    "SizeClassLab",
+    "TiersLab",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,55 @@
+"""The predict lab's widgets without a browser: the answer is hidden until it is given."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+from golearn.lab import PredictLab
+from golearn.lab.predict_model import DRAWN
+
+
+def test_nothing_gives_the_answer_away():
+    lab = PredictLab("the end of a span")
+    shown = lab.sheet.value + lab.picture().alt + repr(lab.children)
+    assert "0x4000" not in shown and "?" in lab.sheet.value
+    lab.buttons["Hint"].click()
+    assert "0x4000" not in lab.sheet.value
+    lab.guess.value = "0x4000"
+    lab.buttons["Answer"].click()
+    assert "✓ Right: go1.21.13 put it at +0x4000. 2 of 3 points." in lab.sheet.value
+    assert "The model's reasons:<br>1. 1000 B without pointers" in lab.sheet.value
+    assert lab.picture().alt.endswith("Asked: 1,000 B without pointers: +0x4000.")
+
+
+def test_one_line_for_what_is_wrong():
+    lab = PredictLab()
+    lab.guess.value = "somewhere"
+    lab.buttons["Answer"].click()
+    assert lab.message.text == "'somewhere' is no address; expected 0x30, +0x30 or 48"
+    lab.guess.value = "0x31"
+    lab.buttons["Answer"].click()
+    assert lab.message.text == "" and "✗ Not there" in lab.sheet.value
+    lab.buttons["Answer"].click()
+    assert lab.message.text == "this round is over; go on to the next one"
+
+
+def test_next_and_choose():
+    lab = PredictLab()
+    lab.buttons["Next"].click()
+    assert lab.choice.value == lab.model.round.name == "pointers or none"
+    assert lab.guess.value == ""
+    lab.choice.value = DRAWN
+    first = lab.model.round
+    lab.buttons["Next"].click()
+    assert lab.model.round.name == DRAWN and lab.model.round is not first
+    lab.choice.value = "after a collection"
+    assert "<td>collect</td>" in lab.sheet.value and "drop object 0" in lab.sheet.value
+
+
+def test_what_stays_in_a_committed_notebook():
+    lab = PredictLab("tiny")
+    data, metadata = lab._repr_mimebundle_()
+    assert b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"].startswith("Predict lab, 0 points, 0 of 0 right. Object 4 is")
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+    assert PredictLab("tiny")._repr_mimebundle_()[0]["text/plain"] == data["text/plain"]

@@ -2,7 +2,8 @@
 
 Between two pieces the program may store the only reference to a white object in a black one,
 which is never looked at again: a living object is lost. A write barrier prevents it. It runs
-before each store of a reference in an object; stores in roots have none, as in Go.
+before each store of a reference in an object. Stores in roots have none; in Go that holds for
+stacks, while globals have one.
 
 Not here: real concurrency. Here the program stands still while a piece is done.
 """

@@ -108,3 +108,9 @@ def colours(heap: ObjectHeap) -> dict[int, str]:
     """Object → its colour at this step of a collection."""
     objects = (a for a, head in heap.blocks() if age_of(head) != FREE)
     return {address: heap.colour(address) for address in objects}
+
+
+def extent(heap: ObjectHeap) -> int:
+    """Bytes from the start of the heap to the end of the highest object that can be reached."""
+    ends = (address + size_of(heap.memory[address]) for address in heap.reachable())
+    return (max(ends, default=heap.base) - heap.base) * WORD

@@ -95,7 +95,7 @@ class CollectLab(Lab):
         title = f"{model.kind}, step {model.step} of {len(model.frames) - 1}"
         figure = collection_step(model.frame, title).figure
         says = verdict(self.occupancy.value)
-        return Picture(figure, f"Collect lab. {alt_text(model.frame, f'{title}:')} {says}")
+        return Picture(figure, f"Collect lab. {alt_text(model.frame, title)} {says}")
 
     def _choose_kind(self, change: Any) -> None:
         self._load(change["new"], self.model.text)

@@ -51,7 +51,7 @@ def alt_text(frame: Frame, title: str = "") -> str:
     )
     pointers = ", ".join(f"{name} at {word}" for name, word in frame.pointers)
     parts = (
-        title,
+        title and f"{title}:",
         frame.text,
         f"Objects: {objects or 'none'}.",
         pointers and f"Pointers: {pointers}.",

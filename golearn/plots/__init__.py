@@ -14,6 +14,7 @@ from golearn.plots.picture import Picture
 
 if TYPE_CHECKING:
     from golearn.plots.figures.address_time import address_time
+    from golearn.plots.figures.alloc_cache import alloc_cache
     from golearn.plots.figures.class_waste import class_waste
     from golearn.plots.figures.collect_costs import cost_lines, occupancy_curves
     from golearn.plots.figures.collect_heap import collection_step
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.fragmentation import fragmentation
     from golearn.plots.figures.heap_map import heap_map, heap_maps
     from golearn.plots.figures.heap_over_time import heap_over_time
+    from golearn.plots.figures.lock_counts import lock_counts
     from golearn.plots.figures.page_map import page_map
     from golearn.plots.figures.placements import placements
     from golearn.plots.figures.process_map import process_map
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
     from golearn.plots.figures.size_histogram import size_histogram
     from golearn.plots.figures.span_waste import span_waste
     from golearn.plots.figures.tail_by_pages import tail_by_pages
+    from golearn.plots.figures.tier_walk import tier_walk
     from golearn.plots.figures.waste_limit import waste_limit
     from golearn.plots.live_map import HeapMap
 
 _HOMES = {
     "HeapMap": "live_map",
     "address_time": "figures.address_time",
+    "alloc_cache": "figures.alloc_cache",
     "class_waste": "figures.class_waste",
     "collection_step": "figures.collect_heap",
     "compare": "figures.compare",
@@ -44,6 +48,7 @@ _HOMES = {
     "heap_map": "figures.heap_map",
     "heap_maps": "figures.heap_map",
     "heap_over_time": "figures.heap_over_time",
+    "lock_counts": "figures.lock_counts",
     "page_map": "figures.page_map",
     "occupancy_curves": "figures.collect_costs",
     "placements": "figures.placements",
@@ -52,6 +57,7 @@ _HOMES = {
     "size_histogram": "figures.size_histogram",
     "span_waste": "figures.span_waste",
     "tail_by_pages": "figures.tail_by_pages",
+    "tier_walk": "figures.tier_walk",
     "waste_limit": "figures.waste_limit",
 }
 
@@ -59,6 +65,7 @@ __all__ = [
     "HeapMap",
     "Picture",
     "address_time",
+    "alloc_cache",
     "class_waste",
     "collection_step",
     "colors",
@@ -69,6 +76,7 @@ __all__ = [
     "heap_map",
     "heap_maps",
     "heap_over_time",
+    "lock_counts",
     "occupancy_curves",
     "page_map",
     "placements",
@@ -77,6 +85,7 @@ __all__ = [
     "size_histogram",
     "span_waste",
     "tail_by_pages",
+    "tier_walk",
     "waste_limit",
 ]
 

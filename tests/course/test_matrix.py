@@ -8,7 +8,13 @@ import pytest
 
 from golearn.course import check
 from golearn.course.exercises import exercises
-from tests.course import wrong_collect, wrong_page_heap, wrong_size_classes  # noqa: F401
+from tests.course import (  # noqa: F401
+    wrong_collect,
+    wrong_page_heap,
+    wrong_predict,
+    wrong_size_classes,
+    wrong_tiers,
+)
 from tests.course.notebook_cells import answers
 from tests.course.wrong_answers import WRONG, Right, Wrong
 

@@ -7,7 +7,16 @@ from importlib import import_module
 
 from golearn.course.exercise import Exercise
 
-CHAPTERS = ("memory", "bump", "fit", "collect", "size_classes", "page_heap")
+CHAPTERS = (
+    "memory",
+    "bump",
+    "fit",
+    "collect",
+    "size_classes",
+    "tiers",
+    "page_heap",
+    "predict",
+)
 """Modules of this package, in the order of the course; each has `EXERCISES`."""
 
 

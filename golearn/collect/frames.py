@@ -67,6 +67,8 @@ class Frame:
     """Names such as scan and free, and the addresses where they stand."""
     now: tuple[int, ...] = ()
     """The words that the event is about."""
+    roots: tuple[str, ...] = ()
+    """The names of the root slots, from the first one on."""
 
     @property
     def text(self) -> str:
@@ -139,6 +141,7 @@ class _Camera:
             tuple(self._links()),
             tuple(_pointers(self.heap)) if self.running else (),
             _now(event),
+            tuple(_root_names(self.heap)),
         )
 
     def _state(self, block: Block) -> str:
@@ -168,6 +171,12 @@ class _Camera:
 
     def _kind(self, target: int) -> str:
         return "reference" if target in self.blocks else "thread"
+
+
+def _root_names(heap: ObjectHeap) -> Iterator[str]:
+    for slot in heap.root_slots():
+        in_stack = slot - heap.first_stack_slot
+        yield f"s{in_stack}" if in_stack >= 0 else f"g{slot - 1}"
 
 
 def _spaces(heap: ObjectHeap) -> Iterator[tuple[str, int, int]]:

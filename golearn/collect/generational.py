@@ -10,7 +10,7 @@ An old object that is dead keeps the young ones it refers to alive until the nex
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Copied, Forwarded, Promoted, Remembered, Scanned
@@ -125,27 +125,30 @@ class Generational(ObjectHeap):
             yield from self._remember(slot, watching)
         while self.scan < self.free or self.old_scan < self.old_top:
             if self.old_scan < self.old_top:
-                self.old_scan += yield from self._scan(self.old_scan, work, watching, old=True)
+                yield from self._scan(self.old_scan, work, watching, old=True)
             else:
-                self.scan += yield from self._scan(self.scan, work, watching, old=False)
+                yield from self._scan(self.scan, work, watching, old=False)
         work.marked = work.moved
         work.extra = work.moved_bytes + len(remembered) * WORD
 
     def _scan(
         self, address: int, work: Pause, watching: bool, old: bool
-    ) -> Generator[AllocatorEvent, None, int]:
-        """Forward all references of a copy; its size in words."""
+    ) -> Iterator[AllocatorEvent]:
+        """Forward all references of a copy, and move the scan pointer past it."""
         head = self.memory[address]
         for slot in range(address + 1, address + 1 + refs_of(head)):
             yield from self._forward(slot, work, watching)
             if old:
                 yield from self._remember(slot, watching)
+        end = address + size_of(head)
+        if old:
+            self.old_scan = end
+        else:
+            self.scan = end
         work.visited += 1
         work.touched += WORD
         if watching:
-            end = address + size_of(head)
             yield Scanned(address, end, self.old_top if old else self.free)
-        return size_of(head)
 
     def _forward(self, slot: int, work: Pause, watching: bool) -> Iterator[AllocatorEvent]:
         """Make a slot point to the copy of its young object, and make it if there is none."""

@@ -18,7 +18,7 @@ CSS = f"""<style>
 .gl-collect text {{ font: 11px sans-serif; fill: {colors.INK}; dominant-baseline: central; }}
 .gl-collect-key span {{ display: inline-flex; align-items: center; margin-right: 14px; }}
 .gl-collect-key i {{ width: 20px; height: 12px; margin-right: 5px; border: 1px solid #8886; }}
-.gl-collect-key i.gl-line {{ height: 0; border: 0; border-top: 2px solid; }}
+.gl-collect-key i.gl-line {{ width: 26px; height: 0; border: 0; border-radius: 0; }}
 .gl-costs {{ border-collapse: collapse; font: 13px/1.5 sans-serif; color: var(--gl-ink); }}
 .gl-costs td, .gl-costs th {{ padding: 1px 10px 1px 0; text-align: right; font-weight: normal; }}
 .gl-costs th {{ text-align: left; white-space: nowrap; }}
@@ -63,8 +63,8 @@ def key() -> str:
         for state, (fill, _) in FILLS.items()
     )
     lines = "".join(
-        f'<span><i class="gl-line" style="color:{color};'
-        f'border-top-style:{"dashed" if DASHES[kind] else "solid"}"></i>{kind}</span>'
+        f'<span><i class="gl-line" style="border-top:2px '
+        f'{"dashed" if DASHES[kind] else "solid"} {color}"></i>{kind}</span>'
         for kind, color in LINKS.items()
     )
     now = f'<span><i style="border:2px solid {colors.VERMILLION}"></i>this step</span>'
@@ -121,4 +121,5 @@ def costs_table(head: str, costs: dict[str, float], foot: str) -> str:
         f'background:{style_of(name).color}"></i></td></tr>'
         for name, cost in costs.items()
     )
-    return f'<div>{escape(head)}<table class="gl-costs">{rows}</table>{escape(foot)}</div>'
+    table = f'<table class="gl-costs">{rows}</table>'
+    return f'<div style="line-height:1.5">{escape(head)}{table}{escape(foot)}</div>'

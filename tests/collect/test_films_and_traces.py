@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from golearn.collect import COLLECTORS, Copying, Generational, MarkCompact, Program, run
+from golearn.collect.events import Scanned
 from golearn.collect.frames import film
 from golearn.collect.measures import extent, fragmentation, live_bytes
 from golearn.collect.traces import entries_needed, play
@@ -64,6 +67,28 @@ def test_an_object_that_stays_is_not_shown_as_dead():
     first = frames[-1].blocks[0].address
     states = [b.state for f in frames[2:] for b in f.blocks if b.address == first]
     assert set(states[1:-1]) <= {"grey", "black", "in use"}
+
+
+def test_a_scanned_copy_is_black_at_once():
+    text = PROGRAMS["an old object gets a young one"]
+    for make in (Copying, partial(Generational, nursery=24 * 8, promote_at=1)):
+        heap = make(96 * 8, global_slots=4, stack_slots=0)
+        run(Program.parse(text), heap)
+        steps = heap.minor_steps() if isinstance(heap, Generational) else heap.steps()
+        scanned = 0
+        for frame in film(heap, steps):
+            if isinstance(frame.event, Scanned):
+                (block,) = [b for b in frame.blocks if b.address == frame.event.address]
+                assert block.state == "black"
+                scanned += 1
+        assert scanned == (3 if isinstance(heap, Generational) else 5)
+
+
+def test_roots_have_their_names():
+    heap = MarkCompact(512, global_slots=2, stack_slots=2)
+    heap.push()
+    (first, *_) = film(heap, heap.steps())
+    assert first.roots == ("g0", "g1", "s0")
 
 
 TRACE = "a 1 10\na 2 20\nf 1\nr 2 50\na 3 1\ngc\na 4 0\nf 3"

@@ -95,9 +95,10 @@ def shapes_of(frame: Frame) -> Shapes:
             y += HIGH + GAP
         if name == "roots":
             out.boxes += [
-                Box(LEFT + i, 0.6, 1, HIGH, colors.PAPER, colors.INK) for i in range(end - start)
+                Box(LEFT + i, 0.6, 1, HIGH, colors.PAPER, colors.INK, text)
+                for i, text in enumerate(frame.roots)
             ]
-    out.high = y - GAP + 0.9
+    out.high = y - GAP + 1.7
     place = _Places(rows)
     for block in frame.blocks:
         out.boxes += _block(block, place)

@@ -1,11 +1,13 @@
 """The learner's folder: a copy of the course that is theirs to write in.
 
 The wheel carries the course under `golearn/_course`; a checkout has it at its root. A file that
-exists in the learner's folder is never written to.
+exists in the learner's folder is never written to. Chapters arrive without their outputs: a
+prediction is no prediction with the answer printed below.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -14,7 +16,8 @@ from pathlib import Path
 import golearn
 from golearn.course.errors import WorkspaceError
 
-PARTS = ("notebooks", "exercises", "solutions")
+CHAPTERS = "notebooks"
+PARTS = (CHAPTERS, "exercises", "solutions")
 DEFAULT_FOLDER = "golearn-course"
 CHECKOUT_FOLDER = "my-course"
 """Where a checkout keeps its learner's copy, so that nobody edits the committed notebooks."""
@@ -31,13 +34,13 @@ class Copied:
     added: tuple[str, ...]
     kept: tuple[str, ...]
     differing: tuple[str, ...]
-    """Those of `kept` whose content is not the course's own."""
+    """Those of `kept` whose content is not what `content` gives."""
 
 
 def checkout() -> Path | None:
     """The root of the checkout that this golearn runs from, or None if it was installed."""
     root = Path(golearn.__file__).resolve().parent.parent
-    is_checkout = (root / "pyproject.toml").is_file() and (root / PARTS[0]).is_dir()
+    is_checkout = (root / "pyproject.toml").is_file() and (root / CHAPTERS).is_dir()
     return root if is_checkout else None
 
 
@@ -65,14 +68,39 @@ def usual_folder(here: Path) -> Path:
 
 
 def course_files(root: Path) -> list[str]:
-    """The files of the course, relative to `root`, in order; no hidden ones, no caches."""
+    """The files of the course, relative to `root`, in order; no hidden ones, no caches.
+
+    Exercises and solutions count only where their chapter is there: `03-fit` needs a `03-...`.
+    """
     found = [path for part in PARTS for path in sorted((root / part).rglob("*")) if path.is_file()]
     names = [path.relative_to(root) for path in found]
+    chapters = {_number(path) for path in (root / CHAPTERS).glob("*.ipynb")}
     return [
         name.as_posix()
         for name in names
         if not any(piece.startswith((".", "__")) for piece in name.parts)
+        and (name.suffix != ".ipynb" or _number(name) in chapters)
     ]
+
+
+def _number(notebook: Path) -> str:
+    return notebook.name.partition("-")[0]
+
+
+def content(root: Path, name: str) -> bytes:
+    """What the learner gets for the file `name`: a chapter as if it had never been run."""
+    shipped = (root / name).read_bytes()
+    return unrun(shipped) if Path(name).match(f"{CHAPTERS}/*.ipynb") else shipped
+
+
+def unrun(notebook: bytes) -> bytes:
+    """The text of a notebook without outputs and execution counts."""
+    found = json.loads(notebook)
+    for cell in found["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
 
 
 def fill(folder: Path) -> Copied:
@@ -87,14 +115,14 @@ def fill(folder: Path) -> Copied:
         _claim(folder)
         added, kept, differing = [], [], []
         for name in course_files(root):
-            content = (root / name).read_bytes()
+            wanted = content(root, name)
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            if put_new(target, content):
+            if put_new(target, wanted):
                 added.append(name)
                 continue
             kept.append(name)
-            if not target.is_file() or target.read_bytes() != content:
+            if not target.is_file() or target.read_bytes() != wanted:
                 differing.append(name)
     except (FileExistsError, NotADirectoryError) as error:
         where = error.filename or folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,23 @@ from golearn.course.commands.lab import FIRST_PAGE, jupyter_command
 from golearn.course.errors import WorkspaceError
 from golearn.course.workspace import MARKER, fill, is_course, put_new, usual_folder
 
+ALL = ("notebooks/01-one.ipynb", "exercises/01-one.ipynb", "solutions/01-one.ipynb")
+
+
+def shipped(name: str, *cells: dict) -> str:
+    """The text of a notebook of the course."""
+    notebook = {"cells": list(cells), "metadata": {"shipped": name}}
+    return json.dumps(notebook, indent=1, sort_keys=True) + "\n"
+
 
 @pytest.fixture(autouse=True)
 def course(tmp_path, monkeypatch):
     """A small course in place of the real one."""
     root = tmp_path / "shipped"
-    for name in ("notebooks/00-start-here.ipynb", "exercises/01.ipynb", "solutions/01.ipynb"):
+    for name in ALL:
         path = root / name
         path.parent.mkdir(parents=True)
-        path.write_text(f"shipped {name}")
+        path.write_text(shipped(name))
     (root / "notebooks/.ipynb_checkpoints").mkdir()
     (root / "notebooks/.ipynb_checkpoints/x.ipynb").write_text("")
     monkeypatch.setattr(workspace, "source", lambda: root)
@@ -32,9 +41,6 @@ def contents(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): p.read_text() for p in files}
 
 
-ALL = ("notebooks/00-start-here.ipynb", "exercises/01.ipynb", "solutions/01.ipynb")
-
-
 def test_a_new_folder_gets_everything(tmp_path, capsys):
     target = tmp_path / "deep" / "mine"
     assert main(["start", str(target)]) == 0
@@ -44,23 +50,58 @@ def test_a_new_folder_gets_everything(tmp_path, capsys):
 
 def test_what_the_learner_wrote_is_kept_and_reported(tmp_path, capsys):
     fill(tmp_path / "mine")
-    (tmp_path / "mine/exercises/01.ipynb").write_text("my answer")
+    (tmp_path / "mine/exercises/01-one.ipynb").write_text("my answer")
     (tmp_path / "mine/my-notes.txt").write_text("mine")
-    (tmp_path / "mine/solutions/01.ipynb").unlink()
+    (tmp_path / "mine/solutions/01-one.ipynb").unlink()
     assert main(["start", str(tmp_path / "mine")]) == 0
     after = contents(tmp_path / "mine")
-    assert after["exercises/01.ipynb"] == "my answer"
+    assert after["exercises/01-one.ipynb"] == "my answer"
     assert after["my-notes.txt"] == "mine"
-    assert after["solutions/01.ipynb"] == "shipped solutions/01.ipynb"
+    assert after["solutions/01-one.ipynb"] == shipped("solutions/01-one.ipynb")
     out = capsys.readouterr().out
     assert "1 files added, 2 kept" in out
-    assert "kept, differs from the course: exercises/01.ipynb" in out
+    assert "kept, differs from the course: exercises/01-one.ipynb" in out
 
 
 def test_new_chapters_are_added(tmp_path, course):
     fill(tmp_path / "mine")
-    (course / "notebooks/04.ipynb").write_text("new")
-    assert fill(tmp_path / "mine").added == ("notebooks/04.ipynb",)
+    (course / "notebooks/04-four.ipynb").write_text(shipped("new"))
+    assert fill(tmp_path / "mine").added == ("notebooks/04-four.ipynb",)
+
+
+def test_exercises_and_solutions_wait_for_their_chapter(tmp_path, course):
+    for part in ("exercises", "solutions"):
+        (course / part / "04-four.ipynb").write_text(shipped("new"))
+    assert fill(tmp_path / "mine").added == ALL
+    (course / "notebooks/04-for-you.ipynb").write_text(shipped("new"))
+    assert len(fill(tmp_path / "mine").added) == 3
+
+
+RUN = {"cell_type": "code", "execution_count": 7, "metadata": {}, "outputs": [{"text": ["é"]}]}
+NEVER_RUN = {**RUN, "execution_count": None, "outputs": []}
+TEXT = {"cell_type": "markdown", "metadata": {}, "source": ["Predict, then run."]}
+
+
+def test_chapters_come_without_outputs_and_solutions_with_theirs(tmp_path, course):
+    for name in ALL:
+        (course / name).write_text(shipped(name, TEXT, RUN))
+    fill(tmp_path / "mine")
+    chapter, _, solution = (contents(tmp_path / "mine")[name] for name in ALL)
+    assert chapter == shipped(ALL[0], TEXT, NEVER_RUN)
+    assert solution == shipped(ALL[2], TEXT, RUN)
+    assert fill(tmp_path / "mine").differing == ()
+    (tmp_path / "mine" / ALL[0]).write_text(shipped(ALL[0], TEXT, RUN))
+    assert fill(tmp_path / "mine").differing == (ALL[0],)
+
+
+def test_a_chapter_of_the_course_changes_in_its_outputs_alone(monkeypatch):
+    monkeypatch.undo()
+    for path in (workspace.source() / "notebooks").glob("*.ipynb"):
+        before, after = path.read_text(), workspace.unrun(path.read_bytes()).decode()
+        assert set(after.splitlines()) - set(before.splitlines()) <= {
+            '   "execution_count": null,',
+            '   "outputs": [],',
+        }
 
 
 def test_an_empty_folder_will_do_and_so_will_one_with_hidden_files(tmp_path):
@@ -99,7 +140,7 @@ def test_a_folder_that_cannot_be_written(tmp_path, monkeypatch, capsys):
 
 def test_links_are_not_written_through(tmp_path):
     fill(tmp_path / "mine")
-    link = tmp_path / "mine/exercises/01.ipynb"
+    link = tmp_path / "mine/exercises/01-one.ipynb"
     link.unlink()
     link.symlink_to(tmp_path / "elsewhere.ipynb")
     fill(tmp_path / "mine")
@@ -121,7 +162,7 @@ def test_an_interrupted_copy_leaves_whole_files_and_is_finished_later(tmp_path, 
         fill(tmp_path / "mine")
     half = contents(tmp_path / "mine")
     assert len(half) == after
-    assert all(text == f"shipped {name}" for name, text in half.items() if name != MARKER)
+    assert all(text == shipped(name) for name, text in half.items() if name != MARKER)
     monkeypatch.setattr(workspace, "_publish", real)
     fill(tmp_path / "mine")
     assert set(contents(tmp_path / "mine")) == {*ALL, MARKER}
@@ -142,9 +183,9 @@ def test_a_file_system_without_hard_links(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     fill(tmp_path / "mine")
-    (tmp_path / "mine/exercises/01.ipynb").write_text("my answer")
-    assert fill(tmp_path / "mine").differing == ("exercises/01.ipynb",)
-    assert contents(tmp_path / "mine")["exercises/01.ipynb"] == "my answer"
+    (tmp_path / "mine/exercises/01-one.ipynb").write_text("my answer")
+    assert fill(tmp_path / "mine").differing == ("exercises/01-one.ipynb",)
+    assert contents(tmp_path / "mine")["exercises/01-one.ipynb"] == "my answer"
     assert set(contents(tmp_path / "mine")) == {*ALL, MARKER}
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Copied, Flipped, Forwarded, Scanned
-from golearn.collect.heap import ObjectHeap, refs_of, size_of
+from golearn.collect.header import refs_of, size_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.pause import Pause
 from golearn.units import WORD
 

@@ -27,7 +27,8 @@ from golearn.collect.events import (
     Unthreaded,
 )
 from golearn.collect.generational import Generational
-from golearn.collect.heap import ObjectHeap, refs_of, size_of
+from golearn.collect.header import refs_of, size_of
+from golearn.collect.heap import ObjectHeap
 
 
 @dataclass(frozen=True)

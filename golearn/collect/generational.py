@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Copied, Forwarded, Promoted, Remembered, Scanned
-from golearn.collect.heap import FREE, ObjectHeap, age_of, header, refs_of, size_of
+from golearn.collect.header import FREE, age_of, header, refs_of, size_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.mark_compact import move, plan, references, update
 from golearn.collect.marking import mark
 from golearn.collect.pause import Pause
@@ -122,7 +123,7 @@ class Generational(ObjectHeap):
             yield from self._forward(slot, work, watching)
         for slot in remembered:
             yield from self._forward(slot, work, watching)
-            yield from self._remember(slot, watching)
+            yield from self._remember(slot, work, watching)
         while self.scan < self.free or self.old_scan < self.old_top:
             if self.old_scan < self.old_top:
                 yield from self._scan(self.old_scan, work, watching, old=True)
@@ -139,7 +140,7 @@ class Generational(ObjectHeap):
         for slot in range(address + 1, address + 1 + refs_of(head)):
             yield from self._forward(slot, work, watching)
             if old:
-                yield from self._remember(slot, watching)
+                yield from self._remember(slot, work, watching)
         end = address + size_of(head)
         if old:
             self.old_scan = end
@@ -181,9 +182,10 @@ class Generational(ObjectHeap):
         if watching:
             yield (Promoted if promoted else Copied)(slot, source, target, size)
 
-    def _remember(self, slot: int, watching: bool) -> Iterator[AllocatorEvent]:
+    def _remember(self, slot: int, work: Pause, watching: bool) -> Iterator[AllocatorEvent]:
         """Remember a slot of an old object if what it refers to is still young."""
         ref = self.memory[slot]
+        work.touched += WORD
         if ref >= self.old_end:
             self.remembered.add(slot)
             if watching:
@@ -200,11 +202,9 @@ class Generational(ObjectHeap):
         yield from update(self, self.forward, work, watching)
         yield from move(self, self.forward, work, watching)
         old = {target: source for source, target in self.forward.items() if target < self.old_end}
-        work.promoted_bytes = sum(
-            size_of(self.memory[target]) * WORD
-            for target, source in old.items()
-            if source >= self.old_end
-        )
+        promoted = [target for target, source in old.items() if source >= self.old_end]
+        work.promoted_bytes = sum(size_of(self.memory[target]) for target in promoted) * WORD
+        work.touched += len(promoted) * WORD
         self.forward.clear()
         self.remembered.clear()
         if self.free > self.young:
@@ -215,9 +215,9 @@ class Generational(ObjectHeap):
     ) -> Iterator[AllocatorEvent]:
         _roots, *fields = references(self, old)
         for slots in fields:
-            work.touched += (1 + len(slots)) * WORD
+            work.touched += WORD
             for slot in slots:
-                yield from self._remember(slot, watching)
+                yield from self._remember(slot, work, watching)
 
     # --- looking at it ------------------------------------------------------------------------
 

@@ -8,9 +8,6 @@ byte 96. At the low end lie the roots, above them the objects:
 
     an object:  header | references, 0 for nil … | payload, any numbers …
 
-A header is a negative number and an address a positive one, so one word can tell which of both
-it holds. (Real collectors use low bits, which are free as objects are aligned.)
-
 A subclass says where a new object goes and how the dead are found. Between two calls only the
 roots hold references that follow an object when it moves.
 """
@@ -23,6 +20,7 @@ from typing import ClassVar
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Done, Placed, Started, Stored
+from golearn.collect.header import FREE, MAX_REFS, NIL, age_of, header, refs_of, size_of
 from golearn.collect.pause import Pause
 from golearn.errors import (
     AllocatorError,
@@ -34,41 +32,12 @@ from golearn.errors import (
 )
 from golearn.units import ADDRESS_SPACE, WORD
 
-NIL = 0
-"""The reference to nothing."""
-
-MAX_REFS = (1 << 20) - 1
-"""The most references that one object can hold."""
-
-FREE = 15
-"""The age in the header of a free block, which is no object."""
-
 Cycle = Callable[[Pause, bool], Iterator[AllocatorEvent]]
 """A collection: counts its work in the pause and, if it is watched, yields what it does."""
 
 
 class CollectionUnderWay(AllocatorError):
     """The heap was used between two steps of a collection that must not be interrupted."""
-
-
-def header(size: int, refs: int, age: int = 0) -> int:
-    """The header of an object of `size` words, `refs` of them references."""
-    return -(size << 24 | refs << 4 | age)
-
-
-def size_of(header: int) -> int:
-    """Words of the object, its header included."""
-    return -header >> 24
-
-
-def refs_of(header: int) -> int:
-    """How many references follow the header."""
-    return -header >> 4 & MAX_REFS
-
-
-def age_of(header: int) -> int:
-    """Minor collections that the object has survived; FREE for a free block."""
-    return -header & 15
 
 
 class ObjectHeap(ABC):

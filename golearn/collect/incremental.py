@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import BarrierShaded
-from golearn.collect.heap import NIL
+from golearn.collect.header import NIL
 from golearn.collect.mark_sweep import MarkSweep
 from golearn.collect.marking import mark_grey, mark_roots, shade
 from golearn.collect.pause import Pause

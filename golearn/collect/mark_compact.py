@@ -10,7 +10,8 @@ from collections.abc import Generator, Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Moved, Planned, Updated
-from golearn.collect.heap import ObjectHeap, refs_of, size_of
+from golearn.collect.header import refs_of, size_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.marking import mark
 from golearn.collect.pause import Pause
 from golearn.units import WORD

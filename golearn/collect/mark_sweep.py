@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Kept, Swept
-from golearn.collect.heap import FREE, ObjectHeap, header, size_of
+from golearn.collect.header import FREE, header, size_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.marking import mark
 from golearn.collect.pause import Pause
 from golearn.units import WORD

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Blackened, Shaded
-from golearn.collect.heap import ObjectHeap, refs_of
+from golearn.collect.header import refs_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.pause import Pause
 from golearn.units import WORD
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from golearn.collect.heap import FREE, ObjectHeap, age_of, refs_of, size_of
+from golearn.collect.header import FREE, age_of, refs_of, size_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.program import Run
 from golearn.units import WORD
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Pause:
     """The work of one collection.
 
-    A word counts each time it is read or written, so `touched` can be larger than the heap.
+    A word counts each time it is read or written, so `touched` can be larger than the heap. It
+    is exact: a memory that counts its own accesses gives the same number.
     """
 
     kind: str

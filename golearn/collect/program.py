@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from golearn.collect.heap import NIL, ObjectHeap
+from golearn.collect.header import NIL
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.pause import Pause
 from golearn.errors import OutOfMemory, TraceError
 from golearn.units import WORD

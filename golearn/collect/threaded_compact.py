@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from golearn.allocator import AllocatorEvent
 from golearn.collect.events import Moved, Threaded, Unthreaded
-from golearn.collect.heap import refs_of, size_of
+from golearn.collect.header import refs_of, size_of
 from golearn.collect.mark_compact import BumpHeap
 from golearn.collect.marking import mark
 from golearn.collect.pause import Pause

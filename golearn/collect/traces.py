@@ -6,7 +6,8 @@ root, refers to every object that lives, and forgets it where the trace frees it
 
 from __future__ import annotations
 
-from golearn.collect.heap import MAX_REFS, NIL, ObjectHeap
+from golearn.collect.header import MAX_REFS, NIL
+from golearn.collect.heap import ObjectHeap
 from golearn.errors import BadParameter
 from golearn.trace import Op, Trace
 from golearn.units import WORD

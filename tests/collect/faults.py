@@ -10,7 +10,8 @@ from golearn.collect import (
     MarkSweep,
     ThreadedCompact,
 )
-from golearn.collect.heap import ObjectHeap, size_of
+from golearn.collect.header import size_of
+from golearn.collect.heap import ObjectHeap
 from golearn.collect.mark_compact import move, plan, update
 from golearn.collect.marking import mark
 from golearn.errors import HeapCorruption
@@ -64,7 +65,7 @@ class NoRememberedSet(RoomyNursery):
 class ForgetsAtPromotion(RoomyNursery):
     """A promoted object that refers to a young one is not remembered."""
 
-    def _remember(self, slot, watching):
+    def _remember(self, slot, work, watching):
         yield from ()
 
 

@@ -89,7 +89,7 @@ def _draw_box(ax, box: Box) -> None:  # type: ignore[no-untyped-def]
             box.text,
             ha="center",
             va="center",
-            fontsize=TINY,
+            fontsize=TINY if box.wide > 1 else TINY - 1.5,
             color=box.ink,
             zorder=4,
             bbox=_PLATE if box.dashed else None,

@@ -56,6 +56,7 @@ def test_the_base_of_the_wrong_tiny_allocators_is_right():
 @pytest.mark.parametrize(
     "trace",
     [
+        "\n".join(f"a {i} 4096 p\ngc" for i in range(20)),
         "\n".join(f"a {i} 32768" for i in range(20)),
         "\n".join(
             f"a {i} {size} p\na {i + 50} {size}"

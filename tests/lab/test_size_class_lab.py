@@ -177,5 +177,7 @@ def test_the_charts_fit_their_frames():
     for lab in (SizeClassLab(request=1), SizeClassLab(0.5, 65_536, 65_536, 32_768)):
         corners = " ".join(re.findall(r'points="([^"]+)"', lab.chart.value)).split()
         xs = [float(corner.split(",")[0]) for corner in corners]
+        ys = [float(corner.split(",")[1]) for corner in corners]
         assert len(xs) > 2 and min(xs) >= 50 and max(xs) <= 976.1
+        assert min(ys) >= 8 and max(ys) <= 175.1
         assert 'role="img"' in lab.chart.value and "aria-label" in lab.span.value

@@ -28,6 +28,8 @@ class Counterexample:
     """An inline SVG, where one helps."""
     traceback: tuple[str, ...] = ()
     """Where the learner's code crashed: their own lines only, innermost last."""
+    endless: bool = False
+    """Whether the learner's code had to be stopped; a smaller case would cost as much time."""
 
 
 @dataclass(frozen=True)

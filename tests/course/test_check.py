@@ -77,7 +77,7 @@ def test_answers_that_are_still_open():
 
 WRONG = {
     "a crash names the exception": (crashes, "Your code stopped with IndexError."),
-    "runaway recursion": (endless, "Your code stopped with RecursionError."),
+    "runaway recursion": (endless, "Your code calls itself again and again without an end."),
     "an exit": (leaves, "Your code stopped with SystemExit."),
     "too few parameters": (lambda free: 0, "Your code stopped with TypeError."),
     "not a function": (7, "first_fit must be a function."),

@@ -52,14 +52,11 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
     lines = [f"arena = Bump({size}, align={align})"]
 
     def wrong(expected: str, got: Any, shows: str) -> Counterexample:
-        crashed = isinstance(got, Crash)
-        return Counterexample(
-            "\n".join(lines),
-            expected,
-            str(got) if crashed else show(got),
-            shows,
-            traceback=got.traceback if crashed else (),
-        )
+        case = "\n".join(lines)
+        if not isinstance(got, Crash):
+            return Counterexample(case, expected, show(got), shows)
+        shows = got.shows if got.endless else shows
+        return Counterexample(case, expected, str(got), shows, "", got.traceback, got.endless)
 
     arena = run(lambda: bump(size, align=align))
     if isinstance(arena, Crash):
@@ -70,7 +67,7 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
             model.reset()
             got = run(lambda: arena.reset())
             if isinstance(got, Crash):
-                return wrong("None", got, f"Your code stopped with {type(got.error).__name__}.")
+                return wrong("None", got, got.shows)
             continue
         lines.append(f"arena.malloc({call})")
         fault = _try_malloc(model, arena, int(call))
@@ -94,7 +91,7 @@ def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str
         if isinstance(got.error, OutOfMemory):
             shows = f"The bytes from {top} to {end} are free; that is room enough."
         else:
-            shows = f"Your code stopped with {type(got.error).__name__}."
+            shows = got.shows
         return str(expected), got, shows
     try:
         address = NUMBER.read(got)

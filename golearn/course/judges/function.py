@@ -55,11 +55,14 @@ class Function:
         got = run(answer, *given)
 
         def wrong(shows: str, said: str, picture: str = "") -> Counterexample:
-            trace = got.traceback if isinstance(got, Crash) else ()
-            return Counterexample(self._spell(args), show(expected), said, shows, picture, trace)
+            crash = got if isinstance(got, Crash) else None
+            trace, endless = (crash.traceback, crash.endless) if crash else ((), False)
+            return Counterexample(
+                self._spell(args), show(expected), said, shows, picture, trace, endless
+            )
 
         if isinstance(got, Crash):
-            return wrong(f"Your code stopped with {type(got.error).__name__}.", str(got))
+            return wrong(got.shows, str(got))
         if given != args:
             changed = "\n".join(show(g) for g, old in zip(given, args, strict=True) if g != old)
             return wrong(

@@ -13,8 +13,12 @@ from typing import Any
 
 import golearn
 from golearn.course.exercise import NotAttempted
+from golearn.course.judges.limit import OutOfTime, limited
 
 OURS = str(Path(golearn.__file__).resolve().parent)
+SECONDS = 5
+"""How long one call of a learner's code may last."""
+
 LONGEST = 300
 """Characters of a value that are shown."""
 
@@ -28,7 +32,23 @@ class Crash:
 
     error: BaseException
 
+    @property
+    def endless(self) -> bool:
+        """Whether the code was stopped because it took too long."""
+        return isinstance(self.error, OutOfTime)
+
+    @property
+    def shows(self) -> str:
+        """What happened, in a sentence."""
+        if self.endless:
+            return f"Your code did not finish within {SECONDS} seconds."
+        if isinstance(self.error, RecursionError):
+            return "Your code calls itself again and again without an end."
+        return f"Your code stopped with {type(self.error).__name__}."
+
     def __str__(self) -> str:
+        if self.endless:
+            return f"nothing within {SECONDS} seconds"
         message = " ".join(str(self.error).split())
         name = type(self.error).__name__
         return cut(f"{name}: {message}" if message else name)
@@ -40,9 +60,13 @@ class Crash:
 
 
 def run(code: Callable[..., Any], *args: Any) -> Any:
-    """What `code(*args)` returns, or a Crash. Raises NotAttempted for a stub."""
+    """What `code(*args)` returns, or a Crash, also if it takes too long.
+
+    Raises NotAttempted for a stub.
+    """
     try:
-        return code(*args)
+        with limited(SECONDS):
+            return code(*args)
     except NotImplementedError as error:
         line = own_lines(error.__traceback__)[-1:]
         where = f" ({line[0]})" if line else ""

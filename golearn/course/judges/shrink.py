@@ -39,20 +39,30 @@ def smallest(
 ) -> Counterexample | None:
     """The fault of the smallest of `cases` that has one, or None if none was found.
 
+    The first case that does not end ends the search, too: nothing is called after it.
+
     Raises NotAttempted if that case meets a stub, Fickle if a case is not the same every time.
     """
+    endless: list[Counterexample] = []
 
     def is_wrong(case: Case) -> bool:
+        if endless:
+            return False
         try:
-            return fault(case) is not None
+            found = fault(case)
         except NotAttempted:
             return True
+        if found is not None and found.endless:
+            endless.append(found)
+        return found is not None and not endless
 
     try:
         case = find(cases, is_wrong, settings=SETTINGS)
     except NoSuchExample:
-        return None
+        return endless[0] if endless else None
     except Flaky as flaky:
+        if endless:
+            return endless[0]
         raise Fickle from flaky
     found = fault(case)
     if found is None:

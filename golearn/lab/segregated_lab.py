@@ -20,7 +20,7 @@ from golearn.lab.segregated_model import (
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
 from golearn.lab.view import Lab, grid, legend, row
-from golearn.lab.words import event_text
+from golearn.lab.words import event_text, where_text
 from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
@@ -141,7 +141,7 @@ class SegregatedLab(Lab):
 
     def _says(self) -> str:
         model = self.model
-        where = f"event {model.event:,} of {len(model.trace) - 1:,}"
+        where = where_text(model.event, len(model.trace) - 1)
         return f"{model.trace.name}, {where}: {event_text(model.now)}"
 
     def _show(self) -> None:

@@ -15,6 +15,11 @@ def count_text(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
+def where_text(event: int, last: int) -> str:
+    """Which event of a trace; they are numbered from 0."""
+    return f"event {event:,} (last: {last:,})"
+
+
 def event_text(event: Event) -> str:
     """What the program asks for in one event."""
     if event.op == Op.ALLOC:

@@ -68,7 +68,9 @@ class HeapMap(anywidget.AnyWidget):
         with self.hold_sync():
             self.title, self.color = name, style.color
             self.glyph = colors.GLYPHS[style.marker]
-            self.draw(self._timeline.at(event), history.peak_heap)
+            instant = self._timeline.at(event)
+            self.draw(instant, history.peak_heap)
+            self.alt = f"Heap map. {name} (last: {len(history) - 1:,}): {instant.describe()}."
 
     def draw(self, instant: Instant, size: int) -> None:
         """Show an instant on a map that has room for `size` bytes."""

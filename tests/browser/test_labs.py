@@ -63,7 +63,7 @@ def test_the_slider_moves_the_picture(course, page, name):
     page.keyboard.press("ArrowRight")
     after = changed(page, before)
     assert int(slider.input_value()) == value + 1
-    assert f"event {value + 1} of" in page.locator(".gl-says").inner_text()
+    assert f"event {value + 1} (last: " in page.locator(".gl-says").inner_text()
     page.keyboard.press("ArrowLeft")
     assert changed(page, after) == before
     assert course.problems == []
@@ -97,7 +97,7 @@ def test_play_runs_to_the_end_and_stops(course, page):
     show(course, page, "fit")
     page.get_by_role("button", name="play", exact=True).focus()
     page.keyboard.press("Space")
-    says = "document.querySelector('.gl-says').innerText.includes('event 26 of 26')"
+    says = "document.querySelector('.gl-says').innerText.includes('event 26 (last: 26)')"
     page.wait_for_function(says, timeout=20_000)
     page.get_by_role("button", name="play", exact=True).wait_for()
     assert course.problems == []

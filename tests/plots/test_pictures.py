@@ -41,7 +41,7 @@ def large():
 
 def test_heap_map_says_what_it_shows(small):
     alt = plots.heap_map(small[0]).alt
-    assert "first-fit on eight blocks after event 8 of 9" in alt
+    assert "first-fit on eight blocks after event 8 (last: 8)" in alt
     assert "heap of 184 bytes; 5 live blocks hold 122 requested bytes and waste 14 inside" in alt
     assert "48 bytes are free in 1 ranges, the largest of 48" in alt
 

@@ -34,8 +34,8 @@ def heap_map(history: History, event: int | None = None, width: int | None = Non
     title(ax, f"{history.allocator} on {history.trace}, after event {event:,}")
     figure.legend(handles=_legend(instant), loc="outside lower left", ncols=7, **_LEGEND)
     alt = (
-        f"Heap map of {history.allocator} on {history.trace} after event {event:,} of "
-        f"{len(history):,}: {instant.describe()}. Each row shows {grid.row_bytes:,} bytes."
+        f"Heap map of {history.allocator} on {history.trace} after event {event:,} "
+        f"(last: {len(history) - 1:,}): {instant.describe()}. Each row shows {grid.row_bytes:,} bytes."
     )
     return Picture(figure, alt)
 
@@ -101,7 +101,7 @@ def draw(ax: Axes, instant: Instant, grid: Grid) -> None:
     for mark, color in ((instant.freed, colors.INK), (instant.chosen, colors.CHOSEN)):
         style = "--" if mark is instant.freed else "-"
         _boxes(ax, grid, mark, fill=False, edgecolor=color, lw=2, linestyle=style, zorder=4)
-    rows = np.unique(np.linspace(0, grid.rows - 1, min(grid.rows, 8)).astype(int))
+    rows = np.arange(0, grid.rows, rows_apart(grid.rows))
     texts = [address_text(grid.base + int(r) * grid.row_bytes, grid.base) for r in rows]
     ax.set_yticks(rows + 0.5, texts)
     step = grid.row_bytes // 4 or 1
@@ -109,6 +109,11 @@ def draw(ax: Axes, instant: Instant, grid: Grid) -> None:
     ax.set_xticks(list(ticks), [f"+{tick:,}" for tick in ticks])
     ax.spines["left"].set_visible(False)
     label(ax, f"byte within the row of {human_bytes(grid.row_bytes)}", "address (bytes)")
+
+
+def rows_apart(rows: int, most: int = 8) -> int:
+    """Every how many rows an address is written: a power of two, for round addresses."""
+    return 1 << max(0, -(-rows // most) - 1).bit_length()
 
 
 def _draw_raster(ax: Axes, instant: Instant, grid: Grid) -> None:

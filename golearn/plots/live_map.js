@@ -2,6 +2,7 @@
 
 const GUTTER = 8;
 const HEIGHT = 210;
+const LABEL = 11; // pixels of a row's address, which may stand out below a low row
 
 function isDark() {
   const light = document.body.dataset.jpThemeLight;
@@ -38,10 +39,11 @@ class Painter {
     const width = this.canvas.parentElement.clientWidth - 28;
     const row = Math.max(3, Math.min(24, Math.floor(HEIGHT / frame.rows)));
     const longest = frame.labels.reduce((a, b) => (a.length > b.length ? a : b), "");
-    context.font = this.font(11);
+    context.font = this.font(LABEL);
     const left = Math.ceil(context.measureText(longest).width) + GUTTER;
     const gap = row >= 10 ? 3 : row >= 6 ? 1 : 0;
-    return { width, left, plot: Math.max(width - left, 16), row, gap, height: row * frame.rows };
+    const height = row * frame.rows + Math.max(0, LABEL + 2 - row + gap);
+    return { width, left, plot: Math.max(width - left, 16), row, gap, height };
   }
 
   font(size, weight = 400) {
@@ -99,15 +101,15 @@ class Painter {
   }
 
   paintLabels(context, frame, at) {
-    const every = Math.max(1, Math.ceil(15 / at.row));
+    const every = 2 ** Math.ceil(Math.log2(Math.max(1, 15 / at.row))); // for round addresses
     context.fillStyle = this.ink;
     context.globalAlpha = 0.65;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    context.font = this.font(11);
+    context.font = this.font(LABEL);
     frame.labels.forEach((text, row) => {
       if (row % every === 0)
-        context.fillText(text, at.left - GUTTER, row * at.row + Math.max(at.row - at.gap, 11) / 2);
+        context.fillText(text, at.left - GUTTER, row * at.row + Math.max(at.row - at.gap, LABEL) / 2);
     });
     context.globalAlpha = 1;
   }

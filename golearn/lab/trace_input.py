@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.lab import sources_model
+from golearn.lab.file_button import FileButton
 from golearn.lab.view import row
 from golearn.trace import Trace
 
@@ -43,12 +44,11 @@ class TraceInput(widgets.VBox):  # type: ignore[misc]
             layout={"width": "300px"},
         )
         self.play = widgets.Button(description="Play this trace")
-        self.file = widgets.FileUpload(description="Load a file", multiple=False)
+        self.file = FileButton(self._load)
         self.own = row(self.text, widgets.VBox([self.play, self.file]))
         self.own.layout.display = "none"
         self.choice.observe(self._pick, names="value")
         self.play.on_click(self._type)
-        self.file.observe(self._load, names="value")
         super().__init__([self.own])
 
     def _pick(self, change: Any) -> None:
@@ -59,12 +59,15 @@ class TraceInput(widgets.VBox):  # type: ignore[misc]
         with self._careful():
             given = name == self._given.name
             self._use(self._given if given else sources_model.by_name(name))
+            self.file.loaded = ""
 
     def _type(self, _button: Any) -> None:
         with self._careful():
             self._use(sources_model.from_text(self.text.value))
+            self.file.loaded = ""
 
-    def _load(self, change: Any) -> None:
-        for file in change["new"]:
-            with self._careful():
-                self._use(sources_model.from_file(file["name"], bytes(file["content"])))
+    def _load(self, name: str, content: bytes) -> None:
+        with self._careful():
+            self._use(sources_model.from_file(name, content))
+            self.file.loaded = name
+            self.text.value = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from datetime import datetime
 
 import pytest
 
@@ -22,7 +21,7 @@ def test_moving_the_player_moves_every_map():
         heap_map = lab.maps[panel.policy]
         assert heap_map.story == panel.story and heap_map.story
         assert heap_map.frame["chosen"] == panel.instant.chosen
-    assert lab.player.says == "small example, event 15 of 26: allocate 52 B as object 10"
+    assert lab.player.says == "small example, event 15 (last: 26): allocate 52 B as object 10"
     lab.event = 999
     assert lab.event == 26
 
@@ -52,9 +51,20 @@ def test_choosing_typing_and_failing_to_type_a_trace(make):
     lab.trace_input.text.value = "a 1 10\na 2 20"
     lab.trace_input.play.click()
     assert (lab.message.text, lab.player.last) == ("", 1)
-    file = {"name": "x.trace", "content": memoryview(b"a 1 10\na 2 20\nf 1\n")}
-    lab.trace_input.file.value = ({**file, "type": "", "size": 3, "last_modified": datetime.now()},)
+    upload(lab, "x.trace", b"a 1 10\na 2 20\nf 1\n")
+    assert (lab.trace_input.file.loaded, lab.trace_input.text.value) == ("x.trace", "")
     assert (lab.model.trace.name, lab.player.last) == ("x", 2)
+    upload(lab, "y.trace", b"f 1\n")
+    assert lab.message.text.startswith("y.trace, line 1: object 1 is not known")
+    assert (lab.model.trace.name, lab.trace_input.file.loaded) == ("x", "x.trace")
+    lab.trace_input.text.value = "a 1 10"
+    lab.trace_input.play.click()
+    assert (lab.model.trace.name, lab.trace_input.file.loaded) == ("your trace", "")
+
+
+def upload(lab, name: str, content: bytes) -> None:
+    """What the browser sends when a file is chosen."""
+    lab.trace_input.file._handle_custom_msg({"name": name}, [memoryview(content)])
 
 
 @pytest.mark.parametrize("make", [FitLab, SegregatedLab])
@@ -114,9 +124,9 @@ def test_segregated_lab_by_hand():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (FitLab, "Fit lab. small example, event 0 of 26: allocate 48 B as object 0."),
+        (FitLab, "Fit lab. small example, event 0 (last: 26): allocate 48 B as object 0."),
         (BumpLab, "Bump lab. arena 256 B, pointer at 0"),
-        (SegregatedLab, "Segregated-fit lab. lognormal, event 0 of 9,999: allocate"),
+        (SegregatedLab, "Segregated-fit lab. lognormal, event 0 (last: 9,999): allocate"),
     ],
 )
 def test_what_stays_in_a_committed_notebook(make, words):

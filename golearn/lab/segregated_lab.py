@@ -7,7 +7,6 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from golearn.errors import BadParameter
 from golearn.lab.player import Player
 from golearn.lab.segregated_model import (
     CHOICES,
@@ -16,6 +15,7 @@ from golearn.lab.segregated_model import (
     POWERS,
     ListRow,
     SegregatedModel,
+    parse_waste,
 )
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
@@ -125,15 +125,8 @@ class SegregatedLab(Lab):
     def _choose(self, _change: Any) -> None:
         with self.careful():
             choice = self.own.value if self.rule.value == OWN else self.rule.value
-            self.model.set_classes(choice, self._share())
+            self.model.set_classes(choice, parse_waste(self.waste.value))
         self._show()
-
-    def _share(self) -> float:
-        try:
-            return float(self.waste.value.strip(" %")) / 100
-        except ValueError:
-            given = self.waste.value[:40]
-            raise BadParameter(f"a waste of '{given}'; expected per cent such as 12.5") from None
 
     def _go(self, change: Any) -> None:
         self.model.go_to(change["new"])

@@ -26,6 +26,9 @@ CHOICES = (POWERS, GEOMETRIC, OWN)
 LARGEST = 2048
 """Bytes of the largest class that the two rules make."""
 
+LARGEST_OWN = 65_536
+"""Bytes of the largest class in an own list."""
+
 
 def parse_classes(text: str) -> tuple[int, ...]:
     """Sizes from `16, 48, 96`. Raises BadParameter."""
@@ -41,9 +44,27 @@ def make_classes(choice: str | Sequence[int], waste: float = 0.125) -> tuple[int
         return powers_of_two(8, LARGEST)
     if choice == GEOMETRIC:
         return geometric(waste, 8, LARGEST)
-    if isinstance(choice, str):
-        return parse_classes(choice)
-    return tuple(choice)
+    sizes = parse_classes(choice) if isinstance(choice, str) else tuple(choice)
+    if max(sizes, default=0) > LARGEST_OWN:
+        raise BadParameter(
+            f"a class of {max(sizes):,} bytes; expected at most {LARGEST_OWN:,}, "
+            "as every class takes runs of its own"
+        )
+    return sizes
+
+
+def parse_waste(text: str) -> float:
+    """The share from per cent such as `12.5`. Raises BadParameter."""
+    try:
+        percent = float(text.strip(" %"))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent < 100:
+        raise BadParameter(
+            f"a waste of '{text.strip()[:40]}'; expected per cent such as 12.5, "
+            "from 0 to less than 100"
+        )
+    return percent / 100
 
 
 @dataclass(frozen=True)

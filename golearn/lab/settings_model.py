@@ -6,8 +6,8 @@ import re
 
 from golearn.classic.free_list import Coalesce
 from golearn.errors import BadParameter
-from golearn.replay import Options
-from golearn.units import GIB, KIB, MIB, require_alignment
+from golearn.replay import MOST_HEADER, Options
+from golearn.units import ADDRESS_SPACE, GIB, KIB, MIB, require_alignment
 
 ALIGNMENTS = (1, 2, 4, 8, 16, 32, 64)
 COALESCING: dict[str, Coalesce] = {
@@ -21,19 +21,22 @@ _UNITS = {"": 1, "B": 1, "K": KIB, "KIB": KIB, "M": MIB, "MIB": MIB, "G": GIB, "
 _SIZE = re.compile(r"^\s*([\d,_]+)\s*([A-Za-z]*)\s*$")
 
 
-def parse_size(text: str, what: str = "size") -> int:
-    """Bytes from `4096`, `4,096` or `4 KiB`. Raises BadParameter."""
+def parse_size(text: str, what: str = "size", most: int | None = None) -> int:
+    """Bytes from `4096`, `4,096` or `4 KiB`, at most `most`. Raises BadParameter."""
     match = _SIZE.match(text)
     digits = match[1].replace(",", "").replace("_", "") if match else ""
     unit = _UNITS.get(match[2].upper()) if match else None
     if not digits or len(digits) > 15 or unit is None or not digits.isascii():
         raise BadParameter(f"{what} '{text.strip()[:40]}'; expected bytes such as 4096 or 4 KiB")
-    return int(digits) * unit
+    size = int(digits) * unit
+    if most is not None and size > most:
+        raise BadParameter(f"{what} '{text.strip()[:40]}'; expected at most {most:,} bytes")
+    return size
 
 
 def parse_heap(text: str) -> int | None:
     """The heap's size in bytes; nothing means that it grows. Raises BadParameter."""
-    return parse_size(text, "heap size") if text.strip() else None
+    return parse_size(text, "heap size", ADDRESS_SPACE) if text.strip() else None
 
 
 def parse_options(heap: str, align: int, header: str, coalescing: str = "at once") -> Options:
@@ -45,6 +48,6 @@ def parse_options(heap: str, align: int, header: str, coalescing: str = "at once
     return Options(
         heap=parse_heap(heap),
         align=require_alignment(align),
-        header=parse_size(header or "0", "header"),
+        header=parse_size(header or "0", "header", MOST_HEADER),
         coalesce=COALESCING[coalescing],
     )

@@ -2,11 +2,12 @@
 
 from golearn.replay.history import History
 from golearn.replay.measures import Summary, summarise
-from golearn.replay.names import MAKERS, Options, make_allocator
+from golearn.replay.names import MAKERS, MOST_HEADER, Options, make_allocator
 from golearn.replay.replay import Recorder, Step, replay, steps
 
 __all__ = [
     "MAKERS",
+    "MOST_HEADER",
     "History",
     "Options",
     "Recorder",

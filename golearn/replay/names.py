@@ -15,6 +15,9 @@ from golearn.classic import (
 from golearn.classic.free_list import Coalesce
 from golearn.errors import BadParameter
 
+MOST_HEADER = 1 << 20
+"""Bytes of the largest header that can be chosen on the command line or in a lab."""
+
 
 @dataclass(frozen=True)
 class Options:

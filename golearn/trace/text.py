@@ -10,7 +10,7 @@ import numpy as np
 
 from golearn.errors import TraceError
 from golearn.trace.trace import Trace
-from golearn.trace.validate import LETTERS, Op
+from golearn.trace.validate import LETTERS, Op, size_problem
 
 FORMS = {
     "a": "a ID SIZE [p]",
@@ -119,8 +119,10 @@ def _size(word: str, source: str, line: int) -> int:
     if not (digits.isascii() and digits.isdigit()):
         problem = f"'{_cut(word)}' is not a number; expected a size in bytes"
         raise TraceError(problem, source, line)
-    # Over-long numbers are refused later like all that are over the limit; here they must fit.
-    value = int(digits) if len(digits) <= 18 else 10**18
+    digits = digits.lstrip("0") or "0"
+    if len(digits) > 18:  # what fits is held against the limit later, on whole columns
+        raise TraceError(size_problem(_cut(word)), source, line)
+    value = int(digits)
     return -value if word.startswith("-") else value
 
 

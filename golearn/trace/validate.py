@@ -58,9 +58,14 @@ def _bad_size(op: NDArray[np.uint8], size: NDArray[np.int64]) -> Fault | None:
     event = _first(sized & ((size < 0) | (size > ADDRESS_SPACE)))
     if event is None:
         return None
-    if size[event] < 0:
-        return Fault(event, f"size {size[event]} is negative; expected 0 or more bytes")
-    return Fault(event, f"size {size[event]} is over 2^47 bytes, the whole address space")
+    return Fault(event, size_problem(str(size[event])))
+
+
+def size_problem(size: str) -> str:
+    """What is wrong with a size that no program could ask for, as it was written."""
+    if size.startswith("-"):
+        return f"size {size} is negative; expected 0 or more bytes"
+    return f"size {size} is over 2^47 bytes, the whole address space"
 
 
 def _bad_life(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> Fault | None:

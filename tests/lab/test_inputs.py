@@ -9,7 +9,7 @@ import pytest
 from golearn.errors import BadParameter, TraceError
 from golearn.lab import sources_model as sources
 from golearn.lab.settings_model import parse_heap, parse_options, parse_size
-from golearn.replay import Options
+from golearn.replay import MOST_HEADER, Options
 from golearn.trace import shipped
 from golearn.trace.workloads import WORKLOADS, lognormal
 
@@ -39,6 +39,15 @@ def test_wrong_traces_name_the_line_in_one_line(text):
     with pytest.raises(TraceError) as caught:
         sources.from_text(text)
     assert "your trace" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_size_that_is_too_large_is_shown_as_it_was_typed():
+    with pytest.raises(TraceError, match="line 2: size 99999999999999999999 is over 2\\^47 bytes"):
+        sources.from_text(f"a 1 {'0' * 20}8\na 2 {'9' * 20}")
+    with pytest.raises(TraceError, match=f"size {'9' * 37}\\.\\.\\. is over 2\\^47 bytes"):
+        sources.from_text(f"a 1 {'9' * 400}")
+    with pytest.raises(TraceError, match="size -9999999999999999999 is negative"):
+        sources.from_text(f"a 1 -{'9' * 19}")
 
 
 @pytest.mark.parametrize("content", [b"\0" * 100, b"\x1f\x8b\x00", b"\xff\xfe", b""])
@@ -71,6 +80,14 @@ def test_sizes_that_make_no_sense(text):
 def test_options():
     assert parse_heap("  ") is None
     assert parse_options("1 KiB", 16, "", "never") == Options(1024, 16, 0, "none")
-    for wrong in (("x", 8, "0"), ("", 3, "0"), ("", 8, "y"), ("", 8, "0", "often")):
+    assert parse_options("", 8, "1 MiB").header == MOST_HEADER
+    for wrong in (
+        ("x", 8, "0"),
+        ("9999999 GiB", 8, "0"),
+        ("", 8, "1048577"),
+        ("", 3, "0"),
+        ("", 8, "y"),
+        ("", 8, "0", "often"),
+    ):
         with pytest.raises(BadParameter):
             parse_options(*wrong)

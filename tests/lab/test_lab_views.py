@@ -72,6 +72,9 @@ def test_settings_right_and_wrong(make):
     lab = make(Trace.parse("a 1 10\na 2 20\nf 1\na 3 9", "mine"))
     lab.settings.header.value = "8"
     assert (lab.model.options.header, lab.message.text) == (8, "")
+    lab.settings.header.value = "99999999"
+    assert lab.message.text == "header '99999999'; expected at most 1,048,576 bytes"
+    lab.settings.header.value = "8"
     lab.settings.heap.value = "lots"
     assert lab.message.text == "heap size 'lots'; expected bytes such as 4096 or 4 KiB"
     assert lab.model.options.heap is None
@@ -113,11 +116,16 @@ def test_segregated_lab_by_hand():
     lab.waste.value = "50"
     assert len(lab.model.classes) < count
     lab.waste.value = "much"
-    assert lab.message.text == "a waste of 'much'; expected per cent such as 12.5"
+    assert lab.message.text.startswith("a waste of 'much'; expected per cent such as 12.5")
+    lab.waste.value = "100"
+    assert lab.message.text.startswith("a waste of '100'; expected per cent such as 12.5, from 0")
     lab.waste.value = "25"
     lab.rule.value = "own list"
     lab.own.value = "56, 112"
     assert (lab.model.classes, lab.message.text) == ((56, 112), "")
+    lab.own.value = "56, 1000000"
+    assert lab.message.text.startswith("a class of 1,000,000 bytes; expected at most 65,536")
+    assert lab.model.classes == (56, 112)
     assert "▸ 56" in lab.table.value
 
 

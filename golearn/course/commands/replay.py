@@ -142,7 +142,9 @@ def _heap(word: str) -> int:
 
 
 def _header(word: str) -> int:
-    return _whole(word, 1 << 20)
+    from golearn.replay import MOST_HEADER
+
+    return _whole(word, MOST_HEADER)
 
 
 def _align(word: str) -> int:

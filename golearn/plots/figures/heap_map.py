@@ -35,7 +35,8 @@ def heap_map(history: History, event: int | None = None, width: int | None = Non
     figure.legend(handles=_legend(instant), loc="outside lower left", ncols=7, **_LEGEND)
     alt = (
         f"Heap map of {history.allocator} on {history.trace} after event {event:,} "
-        f"(last: {len(history) - 1:,}): {instant.describe()}. Each row shows {grid.row_bytes:,} bytes."
+        f"(last: {len(history) - 1:,}): {instant.describe()}. "
+        f"Each row shows {grid.row_bytes:,} bytes."
     )
     return Picture(figure, alt)
 

@@ -56,14 +56,14 @@ WHO_DOES_IT = Answers(
         "chooses the block that serves a request": Question(
             "allocator", "Where an object goes is the allocator's decision."
         ),
-        "sets a new object to zero": Question(
+        "sets a new object to zero (in Go)": Question(
             "allocator", "It carves the memory out of the heap and initialises it."
         ),
         "finds out that an object is dead": Question(
             "collector", "To tell the dead from the living is the collector's work."
         ),
-        "takes back the memory of dead objects": Question(
-            "collector", "What is dead is taken back by the collector."
+        "gives the memory of dead objects back to the allocator": Question(
+            "collector", "The collector finds what is dead, and hands it to the allocator."
         ),
     },
     choices=("mutator", "allocator", "collector"),

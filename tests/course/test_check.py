@@ -14,6 +14,7 @@ from golearn.course.exercises import CHAPTERS, exercises
 from golearn.course.judges import shrink
 from golearn.course.picture import Row, draw
 from golearn.course.verdict import Counterexample, Verdict
+from golearn.errors import OutOfMemory
 
 
 def crashes(free, need):
@@ -73,6 +74,42 @@ def test_answers_that_are_still_open():
     )
     none = dict.fromkeys(("first", "next", "best", "worst"), ...)
     assert check("which_block", none).sentence.startswith("Still open: 'first'")
+
+
+class Careless:
+    """A Bump whose malloc moves the pointer before it looks."""
+
+    def __init__(self, size, align=8):
+        self.size, self.align, self.top = size, align, 0
+
+    def malloc(self, n):
+        address = self.top
+        self.top += max(self.align, -(-n // self.align) * self.align)
+        if self.top > self.size:
+            raise OutOfMemory
+        return address
+
+    def reset(self):
+        self.top = 0
+
+
+def test_a_malloc_that_raised_and_moved_is_what_went_wrong():
+    verdict = check("Bump", Careless)
+    assert verdict.sentence == "A malloc that raises must leave the pointer where it was."
+    assert verdict.example is not None
+    assert verdict.example.case.count("malloc") == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("144", "A number is expected here, not text."),
+        ([144], "A number is expected here, not a list."),
+        (96, "The pointer moves up with every request and never down."),
+    ],
+)
+def test_a_value_of_another_kind_is_not_a_misconception(value, said):
+    assert check("after_frees", {"top": value, "live": 96, "dead": 48}).sentence == said
 
 
 WRONG = {

@@ -56,15 +56,18 @@ PARTS = {
     "asks for 24 bytes": "mutator",
     "writes a field of an object": "mutator",
     "chooses the block that serves a request": "allocator",
-    "sets a new object to zero": "allocator",
+    "sets a new object to zero (in Go)": "allocator",
     "finds out that an object is dead": "collector",
-    "takes back the memory of dead objects": "collector",
+    "gives the memory of dead objects back to the allocator": "collector",
 }
 values(
     "who_does_it",
     PARTS,
-    the_allocator_takes_back=("takes back the memory of dead objects", "allocator"),
-    the_program_zeroes=("sets a new object to zero", "mutator"),
+    the_allocator_finds_the_dead=(
+        "gives the memory of dead objects back to the allocator",
+        "allocator",
+    ),
+    the_program_zeroes=("sets a new object to zero (in Go)", "mutator"),
     asking_is_allocating=("asks for 24 bytes", "allocator"),
 )
 
@@ -337,10 +340,23 @@ wrong("bump_loses", "everything lives at once")("\n".join(f"a {i} 64" for i in r
 wrong("bump_loses", "frees come at the end")(
     "\n".join([*(f"a {i} 64" for i in range(20)), *(f"f {i}" for i in range(20))])
 )
-wrong("bump_loses", "growing objects: no hole fits the next")(
-    "\n".join(f"a {i} {(i + 1) * 64}\nf {i}" for i in range(5))
+
+
+def window(sizes: list[int]) -> str:
+    """Each object dies when the second after it has come: always two or three are live."""
+    pairs = (f"a {i} {size}" + (f"\nf {i - 2}" if i >= 2 else "") for i, size in enumerate(sizes))
+    return "\n".join(pairs)
+
+
+wrong("bump_loses", "growing objects: no hole fits the next")(window([64 << i for i in range(12)]))
+wrong("bump_loses", "nine times is not ten")(window([64] * 27))
+wrong("bump_loses", "nothing lives beside the object of the moment")(
+    "\n".join(f"a {i} 64\nf {i}" for i in range(10))
 )
-wrong("bump_loses", "nine times is not ten")("\n".join(f"a {i} 64\nf {i}" for i in range(9)))
+wrong("bump_loses", "one long-lived object is enough")(
+    "a 99 8\n" + "\n".join(f"a {i} 64\nf {i}" for i in range(20))
+)
+wrong("bump_loses", "at the end all may be freed")(window([64] * 30) + "\nf 28\nf 29")
 
 # --- 03 fit -----------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import NUMBER
 from golearn.course.verdict import Counterexample
 from golearn.replay import replay
-from golearn.trace import Trace
+from golearn.trace import Op, Trace
 
 CHAPTER = "02-bump"
 
@@ -109,7 +109,19 @@ def _why_align(args: Any, expected: int, got: int) -> str:
 # --- design: a trace on which bump loses ------------------------------------------------------
 
 
+ALWAYS, SETTLED = 2, 2
+"""Objects that live at every moment, from this event on (counted from 0)."""
+
+
 def _bump_is_fine(trace: Trace) -> Counterexample | None:
+    for event, living in enumerate(objects_alive(trace)):
+        if event >= SETTLED and living < ALWAYS:
+            return Counterexample(
+                f"your trace, after event {event} (counted from 0)",
+                f"at least {ALWAYS} objects live",
+                f"{living} live",
+                "From the third event on the heap must never be nearly empty.",
+            )
     bump = replay(trace, BumpAllocator()).peak_heap
     first = replay(trace, FreeListAllocator("first")).peak_heap
     if bump >= 10 * first:
@@ -120,6 +132,12 @@ def _bump_is_fine(trace: Trace) -> Counterexample | None:
         f"heap of bump: {bump} bytes, heap of first fit: {first} bytes",
         "Bump needs room for all that was ever asked for, a free list for what lives at once.",
     )
+
+
+def objects_alive(trace: Trace) -> list[int]:
+    """How many objects live after each event."""
+    change = (trace.op == Op.ALLOC).astype(int) - (trace.op == Op.FREE).astype(int)
+    return [int(n) for n in change.cumsum()]
 
 
 EXERCISES = (

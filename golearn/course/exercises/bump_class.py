@@ -14,6 +14,7 @@ from golearn.course.verdict import Counterexample
 from golearn.errors import OutOfMemory
 
 RESET = "reset"
+MOVED = "A malloc that raises must leave the pointer where it was."
 
 Script = tuple[int, int, list[int | str]]
 """Size of the arena, alignment, and calls: a number is a malloc of so many bytes."""
@@ -58,6 +59,7 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
         shows = got.shows if got.endless else shows
         return Counterexample(case, expected, str(got), shows, "", got.traceback, got.endless)
 
+    moved = False  # the arena, by a malloc that raised
     arena = run(lambda: bump(size, align=align))
     if isinstance(arena, Crash):
         return wrong("a new arena", arena, "The arena cannot even be made.")
@@ -65,18 +67,27 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
         if call == RESET:
             lines.append("arena.reset()")
             model.reset()
+            moved = False
             got = run(lambda: arena.reset())
             if isinstance(got, Crash):
                 return wrong("None", got, got.shows)
             continue
         lines.append(f"arena.malloc({call})")
-        fault = _try_malloc(model, arena, int(call))
+        top, state = model.top, _state(arena)
+        fault = _try_malloc(model, arena, int(call), moved)
         if fault is not None:
             return wrong(*fault)
+        moved = moved or (model.top == top and _state(arena) != state)
     return None
 
 
-def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str] | None:
+def _state(arena: Any) -> dict[str, Any]:
+    return dict(getattr(arena, "__dict__", {}))
+
+
+def _try_malloc(
+    model: BumpAllocator, arena: Any, n: int, moved: bool
+) -> tuple[str, Any, str] | None:
     """(expected, got, what it shows) if the learner's malloc differs from the model's."""
     top, end = model.top, model.heap_size
     got = run(lambda: arena.malloc(n))
@@ -89,7 +100,8 @@ def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str
         return "OutOfMemory", got, shows
     if isinstance(got, Crash):
         if isinstance(got.error, OutOfMemory):
-            shows = f"The bytes from {top} to {end} are free; that is room enough."
+            room = f"The bytes from {top} to {end} are free; that is room enough."
+            shows = MOVED if moved else room
         else:
             shows = got.shows
         return str(expected), got, shows
@@ -99,7 +111,7 @@ def _try_malloc(model: BumpAllocator, arena: Any, n: int) -> tuple[str, Any, str
         return str(expected), got, f"malloc must return an address (int), not {a(got)}."
     if address == expected:
         return None
-    return str(expected), got, _why_address(address, model)
+    return str(expected), got, MOVED if moved else _why_address(address, model)
 
 
 def _why_address(got: int, model: BumpAllocator) -> str:

@@ -62,9 +62,16 @@ class Answers:
         shows = question.because
         if self.choices and not any(_same(got, choice) for choice in self.choices):
             shows = f"The answer must be one of {', '.join(map(repr, self.choices))}."
+        elif _is_number(question.value) and not isinstance(got, Number):
+            kind = "text" if isinstance(got, str) else a(got)
+            shows = f"A number is expected here, not {kind}."
         return Counterexample(
             repr(key), show(question.value), show(got), shows, self.picture(question.value, got)
         )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Number) and not isinstance(value, bool)
 
 
 def _same(got: Any, right: Any) -> bool:

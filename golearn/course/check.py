@@ -53,7 +53,8 @@ def _exercise(name: str) -> Exercise:
     known = exercises()
     if name not in known:
         near = did_you_mean(str(name), known)
-        raise UnknownExercise(f"there is no exercise '{name}'{near} (there are {', '.join(known)})")
+        others = "" if near else f"; none of the {len(known)} names is near to it"
+        raise UnknownExercise(f"there is no exercise '{name}'{near}{others}")
     return known[name]
 
 

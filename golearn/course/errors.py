@@ -23,6 +23,10 @@ class OutputError(CourseError):
 class UnknownExercise(CourseError):
     """`check` was called with a name that no exercise has; the text suggests near ones."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: a line, for the mistake is in the call and nowhere deeper."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class NotRight(CourseError, AssertionError):
     """An answer that is not right, where that must count as a failure (grading, tests)."""

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from golearn.course import check
 from golearn.course.check import GRADERS
@@ -212,8 +213,21 @@ def test_the_picture_marks_both_choices():
 
 
 def test_unknown_exercises_suggest_near_ones():
-    with pytest.raises(UnknownExercise, match="did you mean 'first_fit'"):
+    with pytest.raises(UnknownExercise, match="did you mean 'first_fit'") as caught:
         check("frist_fit", None)
+    assert "stack_or_heap" not in str(caught.value)
+    with pytest.raises(UnknownExercise, match=r"none of the \d+ names is near"):
+        check("quicksort", None)
+
+
+def test_an_unknown_exercise_is_one_line_in_a_notebook():
+    shell = InteractiveShell()
+    shell.run_cell("from golearn.course import check", silent=True)
+    shown = []
+    shell._showtraceback = lambda kind, error, lines: shown.append(lines)
+    shell.run_cell("check('frist_fit', None)", silent=True)
+    ((line,),) = shown
+    assert line.startswith("UnknownExercise: there is no exercise 'frist_fit'; did you mean")
 
 
 @pytest.mark.parametrize("variable", GRADERS)

@@ -32,6 +32,7 @@ class Call(NamedTuple):
 
 
 VALGRIND = re.compile(r"^--(\d+)--\s+(\w+)\((.*)$")
+BANNER = re.compile(r"^==\d+==(\s|$)")
 LTRACE = re.compile(r"^(?:\[pid (\d+)\] |(\d+) )?\s*(?:[\d.:]+ )?(?:\S+->)?(\w+)(?:@\S+)?\((.*)$")
 RESUMED = re.compile(r"^(?:\[pid (\d+)\] |(\d+) )?\s*<\.\.\. (\w+) resumed> (.*)$")
 RESULT = re.compile(r"=\s*(0x[0-9a-fA-F]+|0|nil|<\S*>)?\s*$")
@@ -41,17 +42,23 @@ ALLOC = re.compile(r"^(malloc|calloc|realloc|memalign|_Zn[wa]\w*|__builtin_(vec_
 
 def sniff(lines: Iterable[str]) -> str | None:
     """`"valgrind"` or `"ltrace"` if the lines look like such a log, else None."""
+    banner = False
     for line in lines:
+        banner = banner or bool(BANNER.match(line))
         if (m := VALGRIND.match(line)) and (FREE.match(m[2]) or ALLOC.match(m[2])):
             return "valgrind"
         if (m := LTRACE.match(line)) and (FREE.match(m[3]) or ALLOC.match(m[3])):
             return "ltrace"
-    return None
+    return "valgrind" if banner else None
 
 
 def parse_valgrind(lines: Iterable[str], source: str = "valgrind") -> Trace:
     """The trace in a log of `valgrind --trace-malloc=yes`. Raises TraceError if there is none."""
-    return _to_trace(_valgrind_calls(lines), source)
+    calls = list(_valgrind_calls(lines))
+    if not calls:
+        problem = "a valgrind log without allocations; run it with --trace-malloc=yes"
+        raise TraceError(problem, source)
+    return _to_trace(calls, source)
 
 
 def parse_ltrace(lines: Iterable[str], source: str = "ltrace") -> Trace:

@@ -65,13 +65,34 @@ def test_out_of_memory_is_a_result(trace, capsys):
     assert "first-fit stopped" not in out
 
 
+def test_what_is_special_about_go_is_said_below_the_table(trace, capsys):
+    _, out, _ = run(capsys, "replay", trace, "--with", "go", "--align", 32)
+    assert "(align 32)" in out
+    assert "go takes memory from the system 4 MiB at a time." in out
+    assert "ignores the options" in out
+    _, out, _ = run(capsys, "replay", trace, "--with", "go", "bump")
+    assert "4 MiB at a time" in out
+    assert "ignores" not in out
+    _, out, _ = run(capsys, "replay", trace, "--with", "bump", "--align", 32)
+    assert "4 MiB at a time" not in out
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n\n"])
+def test_a_trace_without_events(tmp_path, capsys, text):
+    (tmp_path / "empty.trace").write_text(text)
+    code, out, err = run(capsys, "replay", tmp_path / "empty.trace", "--with", "bump", "go")
+    assert (code, out) == (1, "")
+    assert err.endswith("empty.trace: no event in it\n")
+
+
 def test_json(trace, capsys):
     code, out, _ = run(
         capsys, "replay", trace, "--with", "bump", "next-fit", "--heap", 100, "--json"
     )
     found = json.loads(out)
     assert code == 0
-    assert found["options"] == {"heap": 100, "align": None, "header": 0, "coalesce": "immediate"}
+    options = {"heap": 100, "align": None, "header": 0, "coalesce": "immediate", "processors": 1}
+    assert found["options"] == options
     bump, next_fit = found["results"]
     assert (bump["allocator"], bump["stopped_at"]) == ("bump", 6)
     assert "out of memory" in bump["stopped"]

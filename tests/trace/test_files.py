@@ -49,6 +49,8 @@ def test_windows_line_ends_and_gzip(tmp_path):
         (REP.split("w 0")[0].encode(), "header promises 4; the file is truncated"),
         (b"1\n2\n3\n4", "header promises 3"),
         (b"a 0 8\na 1", "line 2: 'a 1' has too few"),
+        (b"==44== Memcheck, a memory error detector\n==44==\n", "run it with --trace-malloc=yes"),
+        (b"hello from the program\n==44== Command: ls\n", "a valgrind log without allocations"),
     ],
 )
 def test_damaged_files(tmp_path, content, words):
@@ -168,7 +170,7 @@ def test_ltrace_calls_that_interleave(tmp_path):
 
 
 def test_a_log_without_calls(tmp_path):
-    with pytest.raises(TraceError, match="no call of malloc"):
+    with pytest.raises(TraceError, match="a valgrind log without allocations"):
         trace.read(written(tmp_path, "==1== nothing\n"), format="valgrind")
 
 

@@ -77,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
     """Read, replay on each allocator, write placements, print the comparison."""
     from golearn.course.commands.progress import LongWork
     from golearn.course.commands.table import as_json, as_table
+    from golearn.errors import TraceError
     from golearn.replay import Options
 
     names = list(dict.fromkeys(args.names))
@@ -84,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
     options = Options(args.heap, args.align, args.header, args.coalesce)
     with LongWork() as work:
         trace = _read(args.trace, work)
+        if len(trace) == 0:
+            raise TraceError("no event in it", args.trace)
         histories = [_replay(trace, name, options, work) for name in names]
     if files:
         from golearn.course.commands.placements import write_all

@@ -14,6 +14,9 @@ from golearn.units import human_bytes
 NARROW = 80
 """Columns to print where no terminal says how wide it is."""
 
+GO_NOTE = "go takes memory from the system 4 MiB at a time."
+GO_IGNORES = " It has rules of its own and ignores the options in brackets above."
+
 
 def as_json(trace: Trace, histories: list[History], options: Options) -> None:
     """Print one JSON object: the trace, the options, and a `Summary` per allocator.
@@ -60,6 +63,8 @@ def as_table(trace: Trace, histories: list[History], options: Options) -> None:
     console.print(table)
     for history in stopped:
         _say(f"{history.allocator} stopped at event {len(history):,}: {history.stopped}")
+    if any(history.allocator == "go" for history in histories):
+        _say(GO_NOTE + (GO_IGNORES if _set_up(options) else ""))
     _say("Columns are explained by: golearn replay --help")
 
 

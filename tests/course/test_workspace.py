@@ -9,7 +9,7 @@ import pytest
 
 from golearn.course import workspace
 from golearn.course.cli import main, parse
-from golearn.course.commands.lab import FIRST_PAGE, jupyter_command
+from golearn.course.commands.lab import FIRST_PAGE, SETTINGS, jupyter_command
 from golearn.course.errors import WorkspaceError
 from golearn.course.workspace import MARKER, fill, is_course, put_new, usual_folder
 
@@ -219,7 +219,16 @@ def test_lab_passes_options_on(tmp_path):
     command = jupyter_command(tmp_path, args)
     assert f"--ServerApp.root_dir={tmp_path}" in command
     assert f"--LabApp.default_url={FIRST_PAGE}" in command
+    assert f"--LabApp.app_settings_dir={SETTINGS}" in command
     assert command[-3:] == ["--no-browser", "--port=9", "--A.b=c"]
+
+
+def test_lab_asks_for_no_news_and_looks_for_no_updates():
+    overrides = json.loads((SETTINGS / "overrides.json").read_text())
+    assert overrides["@jupyterlab/apputils-extension:notification"] == {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
 
 
 def test_lab_refuses_a_second_folder(capsys):

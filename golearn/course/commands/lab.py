@@ -16,6 +16,9 @@ from golearn.course.workspace import fill, usual_folder
 
 FIRST_PAGE = "/lab/tree/notebooks/00-start-here.ipynb"
 
+SETTINGS = Path(__file__).resolve().parents[1] / "jupyterlab"
+"""Defaults for JupyterLab: no question about news, no look for updates, so nothing is sent."""
+
 DESCRIPTION = """\
 Open JupyterLab on the course folder DIR, at chapter 00. The folder is made, and missing files
 are added, as `golearn start` does. Without DIR: the current folder if it holds the course;
@@ -61,6 +64,7 @@ def jupyter_command(folder: Path, args: argparse.Namespace) -> list[str]:
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url={FIRST_PAGE}",
+        f"--LabApp.app_settings_dir={SETTINGS}",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container; JupyterLab would refuse to start

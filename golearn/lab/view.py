@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,33 +16,39 @@ from golearn.errors import GolearnError
 from golearn.plots import colors
 from golearn.plots.picture import Picture, png_bundle
 
+_HERE = Path(__file__).parent
+
 
 class Message(anywidget.AnyWidget):
-    """One line that is read aloud when it changes; it also brings the style of the labs."""
+    """One line that is read aloud when it changes.
 
-    _esm = """
-    function render({ model, el }) {
-      el.classList.add("gl-alert");
-      el.setAttribute("role", "alert");
-      const update = () => { el.textContent = model.get("text"); };
-      model.on("change:text", update);
-      update();
-      return () => model.off("change:text", update);
-    }
-    export default { render };
+    It also brings the style of the labs, and sees to it that their controls get the keys that
+    are pressed on them.
     """
-    _css = Path(__file__).parent / "lab.css"
+
+    _esm = _HERE / "lab.js"
+    _css = _HERE / "lab.css"
     text = traitlets.Unicode().tag(sync=True)
 
 
 class Lab(widgets.VBox):  # type: ignore[misc]
-    """A column of controls and maps over a model."""
+    """A column of controls and maps over a model; `message` must be one of its children.
+
+    Enter in a text box presses the primary button of its row.
+    """
 
     def __init__(self) -> None:
         self.message = Message()
         super().__init__()
         self.add_class("gl-lab")
         self.add_class(f"gl-{type(self).__name__.lower()}")
+
+    @traitlets.observe("children")
+    def _send_whole_texts(self, change: Any) -> None:
+        """Text boxes speak when they are left, so that a click finds all that was typed."""
+        for box in _inside(change["new"]):
+            if isinstance(box, widgets.Text | widgets.Textarea):
+                box.continuous_update = False
 
     @abstractmethod
     def picture(self) -> Picture:
@@ -67,6 +73,13 @@ class Lab(widgets.VBox):  # type: ignore[misc]
         picture = self.picture()
         data, metadata = png_bundle(picture.png(), picture.alt)
         return {**shown, **data}, metadata
+
+
+def _inside(children: Iterable[Any]) -> Iterator[Any]:
+    """Widgets, their children, and so on."""
+    for child in children:
+        yield child
+        yield from _inside(getattr(child, "children", ()))
 
 
 def row(*children: Any) -> widgets.Box:

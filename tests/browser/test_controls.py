@@ -1,0 +1,129 @@
+"""What every lab's controls promise: keys stay on them, and a click finds all that was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+import golearn.lab
+from tests.browser.test_labs import notebook
+
+pytestmark = pytest.mark.browser
+
+FIRST_ACTS = {"BumpLab": "for _ in range(3):\n    lab.allocate.click()"}
+
+CHOSEN = "select => select.selectedIndex"
+FOCUSED = "control => document.activeElement === control"
+
+
+def show(course, page, name: str) -> None:
+    source = f"from golearn.lab import {name}\nlab = {name}()\n{FIRST_ACTS.get(name, '')}\nlab"
+    (course.folder / f"{name}.ipynb").write_text(notebook(source))
+    course.open(f"{name}.ipynb", page)
+    page.locator(".gl-lab :is(button, input, select):visible").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1_000)
+
+
+def wait_for_text(page, selector: str, text: str) -> None:
+    page.wait_for_function(
+        "([selector, text]) => document.querySelector(selector)?.innerText.includes(text)",
+        arg=[selector, text],
+        timeout=15_000,
+    )
+
+
+@pytest.mark.parametrize("name", golearn.lab.__all__)
+def test_keys_stay_on_lists_and_buttons(course, page, name):
+    show(course, page, name)
+    lists = page.locator(".gl-lab select:visible")
+    tried = 0
+    for i in range(lists.count()):
+        box = lists.nth(i)
+        before, entries = box.evaluate(CHOSEN), box.locator("option").count()
+        if entries < 2 or not box.is_visible():
+            continue
+        down = before + 1 < entries
+        box.focus()
+        page.keyboard.press("ArrowDown" if down else "ArrowUp")
+        page.wait_for_timeout(200)
+        assert box.evaluate(CHOSEN) == before + (1 if down else -1)
+        assert box.evaluate(FOCUSED)
+        tried += 1
+    assert tried >= 1
+    cells = page.locator(".jp-Cell").count()
+    button = page.locator(".gl-lab button:visible").first
+    button.focus()
+    page.keyboard.press("b")  # elsewhere a command: a new cell below
+    page.wait_for_timeout(200)
+    assert page.locator(".jp-Cell").count() == cells
+    assert button.evaluate(FOCUSED)
+    assert course.problems == []
+
+
+def type_into(page, name: str, text: str) -> None:
+    page.get_by_label(name).first.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def test_a_click_finds_what_was_typed_just_before(course, page):
+    show(course, page, "BumpLab")
+    place = page.get_by_role("button", name="Allocate").bounding_box()
+    for obj, text in enumerate(("48", "7", "13", "20"), start=3):
+        type_into(page, "size (B)", text)
+        page.mouse.click(place["x"] + 5, place["y"] + 5)
+        wait_for_text(page, ".gl-story", f"Object {obj} gets {text} B")
+    assert course.problems == []
+
+
+def test_enter_in_the_size_box_allocates(course, page):
+    show(course, page, "BumpLab")
+    for obj, text in enumerate(("16", "24", "24", "5"), start=3):
+        type_into(page, "size (B)", text)
+        page.keyboard.press("Enter")
+        wait_for_text(page, ".gl-story", f"Object {obj} gets {text} B")
+    page.keyboard.press("Enter")
+    wait_for_text(page, ".gl-story", "Object 7 gets 5 B")
+    assert course.problems == []
+
+
+@pytest.mark.parametrize(
+    ("lab", "box", "text", "selector", "says"),
+    [
+        ("PageHeapLab", "size (B)", "40 KiB", ".gl-says", "allocate 40"),
+        ("TiersLab", "size (B)", "100", ".gl-tierslab", "112"),
+        ("PredictLab", "your answer (B)", "what", ".gl-alert", "what"),
+    ],
+)
+def test_enter_presses_the_main_button(course, page, lab, box, text, selector, says):
+    show(course, page, lab)
+    type_into(page, box, text)
+    page.keyboard.press("Enter")
+    wait_for_text(page, selector, says)
+
+
+def test_a_file_is_loaded_and_named(course, page, tmp_path):
+    show(course, page, "FitLab")
+    page.get_by_label("trace").first.select_option("your own …")
+    for name, text, last in (("one.trace", "a 1 8\na 2 8\n", 1), ("two.trace", "a 1 8\n", 0)):
+        path = tmp_path / name
+        path.write_text(text)
+        page.locator(".gl-file input").set_input_files(path)
+        wait_for_text(page, ".gl-file", name)
+        wait_for_text(page, ".gl-says", f"event 0 (last: {last})")
+    assert page.locator(".gl-lab textarea").input_value() == ""
+    assert course.problems == []
+
+
+def test_the_last_address_of_a_map_is_whole(course, page):
+    show(course, page, "FitLab")
+    page.get_by_label("trace").first.select_option("sqlite")
+    wait_for_text(page, ".gl-says", "sqlite")
+    page.wait_for_timeout(500)
+    below = """canvas => {
+        const { width, height } = canvas;
+        const ratio = window.devicePixelRatio;
+        const line = canvas.getContext("2d").getImageData(0, height - ratio, 40, ratio);
+        return line.data.some(value => value > 0);
+    }"""
+    assert not page.locator(".gl-map canvas").first.evaluate(below)
+    assert course.problems == []

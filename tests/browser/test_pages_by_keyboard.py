@@ -14,6 +14,7 @@ MAP = "() => document.querySelector('.gl-pages')?.outerHTML"
 def test_allocate_look_back_and_make_a_mistake(course, page):
     source = "from golearn.lab import PageHeapLab\nlab = PageHeapLab('a deep search')\nlab"
     (course.folder / "pages.ipynb").write_text(notebook(source))
+    page.set_default_timeout(60_000)
     course.open("pages.ipynb", page)
     page.locator(".gl-pages").wait_for(timeout=60_000)
     assert page.locator(".gl-tree tr").count() == 5

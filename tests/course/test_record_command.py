@@ -49,6 +49,7 @@ def test_writes_a_trace_named_after_the_program(asked, capsys):
         "main.trace: 3 allocations, 1 collection, at most 96 B live.\n"
         "Compare allocators with: golearn replay main.trace --with go first-fit\n"
     )
+    assert Path("main.trace").read_text().startswith("# main\n")
     trace = read("main.trace")
     assert trace == Trace.parse(TRACE) and trace.name == "main"
 

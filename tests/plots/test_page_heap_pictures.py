@@ -16,7 +16,7 @@ from golearn.goheap.pagealloc import PageAlloc
 from golearn.goheap.pallocsum import CHUNK_BYTES, CHUNK_PAGES
 from golearn.goheap.sizeclass import PAGE_SIZE
 from golearn.plots.figures.page_map import pieces
-from golearn.plots.page_runs import count_pages, page_runs
+from golearn.plots.page_runs import count_pages, page_runs, pages_per_row
 
 
 def heap() -> GoAllocator:
@@ -80,8 +80,15 @@ def test_an_empty_heap_is_refused():
 
 def test_pieces_cover_a_run():
     for page, npages in ((0, 1), (60, 10), (63, 200), (128, 64)):
-        covered = [y * 64 + x + i for x, y, n in pieces(page, npages, 64) for i in range(n)]
+        cut = list(pieces(page, npages, 64))
+        covered = [y * 64 + x + i for x, y, n in cut for i in range(n)]
+        assert all(x + n <= 64 for x, _, n in cut)
         assert covered == list(range(page, page + npages))
+
+
+@pytest.mark.parametrize(("pages", "width"), [(512, 64), (2048, 64), (2049, 128), (16384, 512)])
+def test_at_most_32_rows(pages, width):
+    assert pages_per_row(pages) == width
 
 
 def deep() -> PageAlloc:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from golearn.course.commands.lab import SETTINGS
+
 ROOT = Path(__file__).parents[2]
 TOKEN = "golearn-tests"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -29,9 +31,6 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
-QUIET = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
-}
 
 
 @dataclass
@@ -75,14 +74,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     if (ROOT / "notebooks").is_dir():
         shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     config = tmp_path_factory.mktemp("config")
-    settings = config / "settings"
-    settings.mkdir()
-    (settings / "overrides.json").write_text(json.dumps(QUIET))
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={folder}", "--allow-root"]
-    command += ["--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"]
+    command += ["--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={SETTINGS}"]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

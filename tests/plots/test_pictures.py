@@ -51,6 +51,15 @@ def test_heap_map_of_an_earlier_event_and_width(small):
     assert "after event 3" in alt and "4 live blocks" in alt and "Each row shows 50 bytes" in alt
 
 
+def test_heap_map_writes_round_addresses(large):
+    history = next(h for h in large if h.allocator == "first-fit")
+    picture = plots.heap_map(history)
+    texts = [tick.get_text() for tick in picture.figure.axes[0].get_yticklabels()]
+    steps = {int(text.replace(",", "")) // k for k, text in enumerate(texts) if k}
+    assert 4 <= len(texts) <= 8 and texts[0] == "0"
+    assert len(steps) == 1 and steps.pop().bit_count() == 1
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_every_picture_of_every_allocator_can_be_drawn(name, large):
     history = next(h for h in large if h.allocator == name)

@@ -33,9 +33,9 @@ def require_alignment(align: int) -> int:
     return align
 
 
-def count(n: int, noun: str) -> str:
+def count(n: int, noun: str, plural: str = "") -> str:
     """A number of things, in words: `count(2500, "block")` is `'2,500 blocks'`."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
 def human_bytes(n: float) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from golearn.allocator import AllocatorEvent
 from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE, is_noscan, size_class_of
-from golearn.units import human_bytes
+from golearn.units import count, human_bytes
 
 
 def span_class_name(spanclass: int) -> str:
@@ -19,11 +19,6 @@ def span_class_name(spanclass: int) -> str:
     number = size_class_of(spanclass)
     kind = "noscan" if is_noscan(spanclass) else "scan"
     return f"class {number} {kind}" if number else f"large {kind}"
-
-
-def pages(n: int) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{n} page" if n == 1 else f"{n} pages"
 
 
 @dataclass(frozen=True)
@@ -118,7 +113,8 @@ class SpanFull(AllocatorEvent):
         name = span_class_name(self.spanclass)
         if not self.nelems:
             return f"no span of {name} in hand; ask the central list."
-        return f"the span of {name} in hand is full ({self.nelems} slots); ask the central list."
+        full = f"full ({count(self.nelems, 'slot')})"
+        return f"the span of {name} in hand is {full}; ask the central list."
 
 
 @dataclass(frozen=True)
@@ -133,7 +129,7 @@ class RefilledFromCentral(AllocatorEvent):
     def __str__(self) -> str:
         return (
             f"central had a span ({self.source}) of {span_class_name(self.spanclass)} at "
-            f"{self.base:#x} with {self.free} free slots."
+            f"{self.base:#x} with {count(self.free, 'free slot')}."
         )
 
 
@@ -163,9 +159,10 @@ class PagesTaken(AllocatorEvent):
     scavenged: int
 
     def __str__(self) -> str:
-        looked = f", {self.visited} summaries read" if self.visited else ""
+        looked = f", {count(self.visited, 'summary', 'summaries')} read" if self.visited else ""
         backed = f"; {human_bytes(self.scavenged)} need memory" if self.scavenged else ""
-        return f"{pages(self.npages)} from the {self.source} at {self.base:#x}{looked}{backed}."
+        npages = count(self.npages, "page")
+        return f"{npages} from the {self.source} at {self.base:#x}{looked}{backed}."
 
 
 @dataclass(frozen=True)
@@ -180,7 +177,7 @@ class SpanCreated(AllocatorEvent):
     def __str__(self) -> str:
         return (
             f"new span of {span_class_name(self.spanclass)} at {self.base:#x}: "
-            f"{pages(self.npages)}, {self.nelems} slots."
+            f"{count(self.npages, 'page')}, {count(self.nelems, 'slot')}."
         )
 
 
@@ -214,7 +211,7 @@ class LargeObject(AllocatorEvent):
     npages: int
 
     def __str__(self) -> str:
-        return f"{self.size} B is over 32 KiB: a span of its own, {pages(self.npages)}."
+        return f"{self.size} B is over 32 KiB: a span of its own, {count(self.npages, 'page')}."
 
 
 @dataclass(frozen=True)
@@ -237,7 +234,7 @@ class Marked(AllocatorEvent):
 
     def __str__(self) -> str:
         return (
-            f"collection {self.cycle}: {self.objects} slots hold live objects, "
+            f"collection {self.cycle}: live objects in {count(self.objects, 'slot')}, "
             f"{human_bytes(self.nbytes)}; all spans now need sweeping."
         )
 
@@ -250,7 +247,7 @@ class CacheFlushed(AllocatorEvent):
     spans: int
 
     def __str__(self) -> str:
-        return f"P{self.processor} gives back the {self.spans} spans it had in hand."
+        return f"P{self.processor} gives back the {count(self.spans, 'span')} it had in hand."
 
 
 @dataclass(frozen=True)
@@ -265,7 +262,7 @@ class SpanSwept(AllocatorEvent):
     def __str__(self) -> str:
         return (
             f"swept the span of {span_class_name(self.spanclass)} at {self.base:#x}: "
-            f"{self.freed} slots freed, {self.live} still in use."
+            f"{count(self.freed, 'slot')} freed, {self.live} still in use."
         )
 
 
@@ -277,7 +274,8 @@ class SpanFreed(AllocatorEvent):
     npages: int
 
     def __str__(self) -> str:
-        return f"the span at {self.base:#x} is empty: {pages(self.npages)} back to the page heap."
+        npages = count(self.npages, "page")
+        return f"the span at {self.base:#x} is empty: {npages} back to the page heap."
 
 
 @dataclass(frozen=True)
@@ -305,7 +303,8 @@ class Scavenged(AllocatorEvent):
     def __str__(self) -> str:
         how = ", forced" if self.forced else ""
         size = human_bytes(self.npages * PAGE_SIZE)
-        return f"scavenged {pages(self.npages)} at {self.base:#x} ({size} back to the OS{how})."
+        npages = count(self.npages, "page")
+        return f"scavenged {npages} at {self.base:#x} ({size} back to the OS{how})."
 
 
 def story(events: Iterable[AllocatorEvent]) -> str:

@@ -61,8 +61,7 @@ def test_a_request_walks_down_the_tiers(course, page):
     wait_for_text(page, "mheap serves it at 0xc000000000")
     press(page, "Allocate")
     wait_for_text(page, "mcache serves it at 0xc000000018")
-    type_into(page, "times", "341")
-    press(page, "Allocate")
+    type_into(page, "times", "341")  # its Enter allocates
     wait_for_text(page, "the last of 341")
     press(page, "Drop every second")
     wait_for_text(page, "171 objects dropped")

@@ -67,9 +67,10 @@ def type_into(page, name: str, text: str) -> None:
 
 def test_a_click_finds_what_was_typed_just_before(course, page):
     show(course, page, "BumpLab")
-    place = page.get_by_role("button", name="Allocate").bounding_box()
+    button = page.get_by_role("button", name="Allocate")
     for obj, text in enumerate(("48", "7", "13", "20"), start=3):
         type_into(page, "size (B)", text)
+        place = button.bounding_box()
         page.mouse.click(place["x"] + 5, place["y"] + 5)
         wait_for_text(page, ".gl-story", f"Object {obj} gets {text} B")
     assert course.problems == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golearn.errors import BadParameter
@@ -16,6 +16,7 @@ from golearn.trace.workloads import lognormal
 NAMES = st.sampled_from(["bump", "first-fit", "next-fit", "best-fit", "segregated-fit", "buddy"])
 
 
+@settings(deadline=None)
 @given(NAMES, st.integers(0, 5), st.data())
 def test_every_instant_equals_the_mask(name, seed, data):
     history = replay(lognormal(200, seed, live=20), make_allocator(name))
@@ -31,6 +32,7 @@ def test_every_instant_equals_the_mask(name, seed, data):
         assert np.array_equal(mine, theirs)
 
 
+@settings(deadline=None)
 @given(NAMES, st.data())
 def test_what_covers_an_address(name, data):
     history = replay(lognormal(100, 1, live=10), make_allocator(name))

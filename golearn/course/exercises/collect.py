@@ -164,6 +164,7 @@ def _other(name: str, title: str, kind: Any, judge: Judge) -> Exercise:
 EXERCISES = (
     _other("who_lives", "Who lives", "predict", WHO_LIVES),
     _other("colours", "Three colours", "predict", COLOURS),
+    _other("needs_barrier", "The missing write barrier", "explain", BARRIERS),
     _write("mark", "Mark", Function("mark", cases.graphs(), NUMBERS, cases.mark, why_mark)),
     _write(
         "slide",
@@ -175,11 +176,10 @@ EXERCISES = (
         "Cheney's loop",
         Function("cheney", cases.graphs(), COPIED, cases.cheney, why_cheney),
     ),
-    _other("needs_barrier", "The missing write barrier", "explain", BARRIERS),
-    _other("lose_an_object", "Lose an object", "design", _lose),
     _write(
         "collector_costs",
         "Copying against marking",
         Function("collector_costs", cases.cost_calls(), PAIR, cases.costs, why_costs),
     ),
+    _other("lose_an_object", "Lose an object", "design", _lose),
 )

@@ -20,6 +20,8 @@ def show(course, page, name: str) -> None:
     (course.folder / f"{name}.ipynb").write_text(notebook(source))
     course.open(f"{name}.ipynb", page)
     page.locator(".gl-lab :is(button, input, select):visible").first.wait_for(timeout=60_000)
+    page.locator(".gl-lab :is(button, select)[data-lm-suppress-shortcuts]:visible").first.wait_for()
+    page.locator(".gl-lab .gl-alert").wait_for(state="attached")
     page.wait_for_timeout(1_000)
 
 
@@ -27,7 +29,6 @@ def wait_for_text(page, selector: str, text: str) -> None:
     page.wait_for_function(
         "([selector, text]) => document.querySelector(selector)?.innerText.includes(text)",
         arg=[selector, text],
-        timeout=15_000,
     )
 
 

@@ -74,6 +74,7 @@ def test_a_click_finds_what_was_typed_just_before(course, page):
         place = button.bounding_box()
         page.mouse.click(place["x"] + 5, place["y"] + 5)
         wait_for_text(page, ".gl-story", f"Object {obj} gets {text} B")
+        page.wait_for_timeout(600)  # the reader looks at the map
     assert course.problems == []
 
 
@@ -83,6 +84,7 @@ def test_enter_in_the_size_box_allocates(course, page):
         type_into(page, "size (B)", text)
         page.keyboard.press("Enter")
         wait_for_text(page, ".gl-story", f"Object {obj} gets {text} B")
+        page.wait_for_timeout(600)  # the reader looks at the map
     page.keyboard.press("Enter")
     wait_for_text(page, ".gl-story", "Object 7 gets 5 B")
     assert course.problems == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -21,7 +22,10 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb")) + sorted(
 
 def links(path: Path) -> list[str]:
     text = path.read_text()
-    found = re.findall(r"\]\(([^)\s\\]+?)\)", text)
+    if path.suffix == ".ipynb":
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+        text = "\n".join("".join(cell["source"]) for cell in cells)
+    found = re.findall(r"\]\(([^)\s]+?)\)", text)
     return [link.split("#")[0] for link in found if not link.startswith(("http", "#"))]
 
 

@@ -12,8 +12,9 @@ from importlib import resources
 from golearn.osmem import probes
 from golearn.osmem.process_map import Mapping, find_mapping, is_live, parse_maps, read_maps
 
-LARGE = 1 << 20
-"""Bytes; C's malloc asks the system for a mapping of its own for a block of this size."""
+LARGE = 64 << 20
+"""Bytes. C's malloc asks the system for a mapping of its own for a block this large. glibc
+raises its limit as blocks come and go, but never over 32 MiB."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def take_snapshot() -> Snapshot:
         addresses = {
             "a local variable of a C function": probes.stack_addresses()[0],
             "100 bytes from malloc": small,
-            "1 MiB from malloc": large,
+            "64 MiB from malloc": large,
             "a Python list": id(a_list),
             "the code of printf": probes.code_address(),
         }

@@ -68,7 +68,7 @@ def test_things_lie_where_the_chapter_says(take):
     assert homes == {
         "a local variable of a C function": "stack",
         "100 bytes from malloc": "heap",
-        "1 MiB from malloc": "anonymous",
+        "64 MiB from malloc": "anonymous",
         "a Python list": "anonymous",
         "the code of printf": "library",
     }

@@ -25,9 +25,9 @@ from golearn.errors import (
 )
 from golearn.goheap.check import check_heap
 from golearn.goheap.collector import Collector
+from golearn.goheap.cycle_events import Dropped
 from golearn.goheap.events import (
     Classified,
-    Dropped,
     LargeObject,
     SlotTaken,
     TinyBlockNeeded,

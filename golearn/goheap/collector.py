@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from golearn.errors import OutOfMemory
-from golearn.goheap.events import Marked
+from golearn.goheap.cycle_events import Marked
 from golearn.goheap.mheap import MHeap
 from golearn.goheap.mspan import MSpan
 from golearn.goheap.p import P

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from golearn.allocator import AllocatorEvent
-from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE, is_noscan, size_class_of
+from golearn.goheap.sizeclass import GO_CLASSES, is_noscan, size_class_of
 from golearn.units import count, human_bytes
 
 
@@ -212,99 +212,6 @@ class LargeObject(AllocatorEvent):
 
     def __str__(self) -> str:
         return f"{self.size} B is over 32 KiB: a span of its own, {count(self.npages, 'page')}."
-
-
-@dataclass(frozen=True)
-class Dropped(AllocatorEvent):
-    """The last reference to an object is gone; its memory is not."""
-
-    address: int
-
-    def __str__(self) -> str:
-        return f"nothing refers to {self.address:#x} any more; the next collection will see it."
-
-
-@dataclass(frozen=True)
-class Marked(AllocatorEvent):
-    """The collector has found what lives."""
-
-    cycle: int
-    objects: int
-    nbytes: int
-
-    def __str__(self) -> str:
-        return (
-            f"collection {self.cycle}: live objects in {count(self.objects, 'slot')}, "
-            f"{human_bytes(self.nbytes)}; all spans now need sweeping."
-        )
-
-
-@dataclass(frozen=True)
-class CacheFlushed(AllocatorEvent):
-    """A P gave up the spans it had in hand."""
-
-    processor: int
-    spans: int
-
-    def __str__(self) -> str:
-        return f"P{self.processor} gives back the {count(self.spans, 'span')} it had in hand."
-
-
-@dataclass(frozen=True)
-class SpanSwept(AllocatorEvent):
-    """Mark bits became allocation bits."""
-
-    spanclass: int
-    base: int
-    freed: int
-    live: int
-
-    def __str__(self) -> str:
-        return (
-            f"swept the span of {span_class_name(self.spanclass)} at {self.base:#x}: "
-            f"{count(self.freed, 'slot')} freed, {self.live} still in use."
-        )
-
-
-@dataclass(frozen=True)
-class SpanFreed(AllocatorEvent):
-    """An empty span's pages went back to the page heap."""
-
-    base: int
-    npages: int
-
-    def __str__(self) -> str:
-        npages = count(self.npages, "page")
-        return f"the span at {self.base:#x} is empty: {npages} back to the page heap."
-
-
-@dataclass(frozen=True)
-class ScavengeGoal(AllocatorEvent):
-    """How much memory the scavenger leaves to the heap."""
-
-    retained: int
-    goal: int
-
-    def __str__(self) -> str:
-        return (
-            f"the scavenger's goal: keep {human_bytes(self.goal)} "
-            f"(the heap has {human_bytes(self.retained)})."
-        )
-
-
-@dataclass(frozen=True)
-class Scavenged(AllocatorEvent):
-    """Free pages lost their physical memory: Ready became Prepared."""
-
-    base: int
-    npages: int
-    forced: bool
-
-    def __str__(self) -> str:
-        how = ", forced" if self.forced else ""
-        size = human_bytes(self.npages * PAGE_SIZE)
-        npages = count(self.npages, "page")
-        return f"scavenged {npages} at {self.base:#x} ({size} back to the OS{how})."
 
 
 def story(events: Iterable[AllocatorEvent]) -> str:

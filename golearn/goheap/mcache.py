@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from golearn.goheap.events import CacheFlushed, SpanFull
+from golearn.goheap.cycle_events import CacheFlushed
+from golearn.goheap.events import SpanFull
 from golearn.goheap.mspan import MSpan, empty_span
 from golearn.goheap.sizeclass import (
     NUM_SPAN_CLASSES,

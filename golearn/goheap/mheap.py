@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from golearn.allocator import AllocatorEvent
 from golearn.errors import BadParameter, OutOfMemory
+from golearn.goheap.cycle_events import SpanFreed
 from golearn.goheap.events import (
     ArenaReserved,
     HeapGrew,
     PageCacheRefilled,
     PagesTaken,
     SpanCreated,
-    SpanFreed,
 )
 from golearn.goheap.locks import Locks
 from golearn.goheap.mcentral import MCentral

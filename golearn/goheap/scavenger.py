@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from golearn.goheap.bits import mask
-from golearn.goheap.events import Scavenged, ScavengeGoal
+from golearn.goheap.cycle_events import Scavenged, ScavengeGoal
 from golearn.goheap.pagealloc import Chunk
 from golearn.goheap.pallocsum import CHUNK_BYTES, CHUNK_PAGES, FULL
 from golearn.goheap.sizeclass import PAGE_SIZE

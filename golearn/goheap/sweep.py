@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from golearn.goheap.events import SpanSwept
+from golearn.goheap.cycle_events import SpanSwept
 from golearn.goheap.mspan import MSpan, SpanState
 from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE, size_class_of
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from golearn.classic import BumpAllocator
 from golearn.errors import BadParameter, OutOfMemory
-from golearn.lab.words import count_text, size_text
+from golearn.lab.words import size_text
 from golearn.plots.instant import Instant, Range
+from golearn.units import count
 
 
 class BumpModel:
@@ -103,7 +104,7 @@ class BumpModel:
         self.objects.clear()
         self._next, self._new, self._freed = 0, None, None
         self.story = f"Reset: the pointer jumps back to 0 and {size_text(freed)} are free again" + (
-            f", {count_text(live, 'live object')} included." if live else "."
+            f", {count(live, 'live object')} included." if live else "."
         )
 
     @property

@@ -12,8 +12,8 @@ from golearn.lab.fit_model import FITS, FitModel, Panel
 from golearn.lab.player import Player
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
-from golearn.lab.view import Lab, grid, legend, row
-from golearn.lab.words import event_text, where_text
+from golearn.lab.trace_lab import TraceLab
+from golearn.lab.view import grid, legend, row
 from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
@@ -25,12 +25,14 @@ LONG = 5_000
 """A trace of more events takes long enough to say so."""
 
 
-class FitLab(Lab):
+class FitLab(TraceLab):
     """Play a trace on first, next, best and worst fit, forwards and back.
 
     `model` is the lab without widgets. `event` is the instant shown, from 0 on. `heap`, `align`
     and `header` are in bytes; `heap=None` grows.
     """
+
+    model: FitModel
 
     def __init__(
         self,
@@ -76,15 +78,6 @@ class FitLab(Lab):
         ]
         self._show()
 
-    @property
-    def event(self) -> int:
-        """The event after which the heaps are shown."""
-        return int(self.player.value)
-
-    @event.setter
-    def event(self, event: int) -> None:
-        self.player.value = event
-
     def picture(self) -> Picture:
         """The heaps at this instant, side by side."""
         panels = self.model.panels()
@@ -96,9 +89,7 @@ class FitLab(Lab):
     def _load(self, trace: Trace) -> None:
         self._wait_for(trace)
         self.model.load(trace)
-        self.player.value = 0
-        self.player.last = len(trace) - 1
-        self._show()
+        self._rewind(trace)
 
     def _set_options(self, options: Options) -> None:
         self._wait_for(self.model.trace)
@@ -113,15 +104,6 @@ class FitLab(Lab):
         with self.careful():
             self.model.choose([name for name, box in self.policies.items() if box.value])
         self._show()
-
-    def _go(self, change: Any) -> None:
-        self.model.go_to(change["new"])
-        self._show()
-
-    def _says(self) -> str:
-        model = self.model
-        where = where_text(model.event, len(model.trace) - 1)
-        return f"{model.trace.name}, {where}: {event_text(model.now)}"
 
     def _show(self) -> None:
         panels = self.model.panels()

@@ -14,9 +14,9 @@ from golearn.goheap.events import PagesTaken
 from golearn.goheap.pagealloc import MAX_ADDR, PageAlloc
 from golearn.goheap.sizeclass import PAGE_SIZE
 from golearn.lab.settings_model import parse_size
-from golearn.lab.words import count_text, size_text
+from golearn.lab.words import size_text
 from golearn.plots.page_runs import PageRun, count_pages, page_runs
-from golearn.units import MIB, human_bytes
+from golearn.units import MIB, count, human_bytes
 
 MAX_HEAP = 128 * MIB
 MOST_TOLD = 12
@@ -237,7 +237,7 @@ class PageHeapModel:
             ("HeapInuse", human_bytes(stats.heap_inuse)),
             ("HeapIdle", human_bytes(stats.heap_idle)),
             ("of it HeapReleased", human_bytes(stats.heap_released)),
-            ("in the page cache", count_text(counts["cached"], "page")),
+            ("in the page cache", count(counts["cached"], "page")),
             ("nothing free below", "–" if hint == MAX_ADDR else f"{hint:#x}"),
             ("heap lock taken", f"{self.go.locks.heap_acquired:,} times"),
         )

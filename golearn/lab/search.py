@@ -10,8 +10,9 @@ from golearn.classic import FreeListAllocator
 from golearn.classic.events import Coalesced, Grew, Searched, Split
 from golearn.classic.policies import Block, best_fit, first_fit, worst_fit
 from golearn.errors import OutOfMemory
-from golearn.lab.words import count_text, size_text
+from golearn.lab.words import size_text
 from golearn.replay import Options
+from golearn.units import count
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Search:
         return " ".join(filter(None, (f"{name} {self._walk()}.", self._result(), self.elsewhere)))
 
     def _walk(self) -> str:
-        blocks = count_text(len(self.visited), "free block")
+        blocks = count(len(self.visited), "free block")
         if not self.visited:
             return "found no free block to look at"
         merged = f", after merging neighbours, {blocks} in all" if self.merged else f" {blocks}"

@@ -19,8 +19,8 @@ from golearn.lab.segregated_model import (
 )
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
-from golearn.lab.view import Lab, grid, legend, row
-from golearn.lab.words import event_text, where_text
+from golearn.lab.trace_lab import TraceLab
+from golearn.lab.view import grid, legend, row
 from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
@@ -34,12 +34,14 @@ MOST_ROWS = 24
 """Lists shown at once; of more, those that hold blocks come first."""
 
 
-class SegregatedLab(Lab):
+class SegregatedLab(TraceLab):
     """Play a trace on lists of equal blocks.
 
     `classes` is "powers of two", "geometric" (with at most the share `waste` of a block
     unused), or a sequence of sizes in bytes. `model` is the lab without widgets.
     """
+
+    model: SegregatedModel
 
     def __init__(
         self,
@@ -95,15 +97,6 @@ class SegregatedLab(Lab):
         ]
         self._show()
 
-    @property
-    def event(self) -> int:
-        """The event after which the heap is shown."""
-        return int(self.player.value)
-
-    @event.setter
-    def event(self, event: int) -> None:
-        self.player.value = event
-
     def picture(self) -> Picture:
         """The heap at this instant."""
         model = self.model
@@ -114,9 +107,7 @@ class SegregatedLab(Lab):
 
     def _load(self, trace: Trace) -> None:
         self.model.load(trace)
-        self.player.value = 0
-        self.player.last = len(trace) - 1
-        self._show()
+        self._rewind(trace)
 
     def _set_options(self, options: Options) -> None:
         self.model.set_options(options)
@@ -127,15 +118,6 @@ class SegregatedLab(Lab):
             choice = self.own.value if self.rule.value == OWN else self.rule.value
             self.model.set_classes(choice, parse_waste(self.waste.value))
         self._show()
-
-    def _go(self, change: Any) -> None:
-        self.model.go_to(change["new"])
-        self._show()
-
-    def _says(self) -> str:
-        model = self.model
-        where = where_text(model.event, len(model.trace) - 1)
-        return f"{model.trace.name}, {where}: {event_text(model.now)}"
 
     def _show(self) -> None:
         model, style = self.model, colors.style_of("segregated-fit")

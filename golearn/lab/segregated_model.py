@@ -14,11 +14,11 @@ from golearn.errors import BadParameter
 from golearn.lab.run_table import RunTable
 from golearn.lab.sources_model import as_trace
 from golearn.lab.watched import play_watched
-from golearn.lab.words import count_text, size_text
+from golearn.lab.words import size_text
 from golearn.plots.instant import Instant, Timeline
 from golearn.replay import Options
 from golearn.trace import Event, Op, Trace
-from golearn.units import round_up
+from golearn.units import count, round_up
 
 POWERS, GEOMETRIC, OWN = "powers of two", "geometric", "own list"
 CHOICES = (POWERS, GEOMETRIC, OWN)
@@ -225,7 +225,7 @@ class SegregatedModel:
                 f"{size_text(block)} at {address:,} comes from the free list of large blocks."
             )
         before = self._table.at(self.event - 1)
-        runs = count_text(int((self._table.at(self.event).size_class == block).sum()), "run")
+        runs = count(int((self._table.at(self.event).size_class == block).sum()), "run")
         new_run = len(self._table.at(self.event).address) > len(before.address)
         source = "its list was empty, so a new run was cut into blocks" if new_run else "no search"
         return (

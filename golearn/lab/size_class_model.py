@@ -20,8 +20,8 @@ from golearn.goheap.sizeclass import (
     derive_classes,
 )
 from golearn.goheap.waste import bytes_in_hand, class_for, waste_share
-from golearn.lab.words import count_text, size_text
-from golearn.units import KIB, human_bytes
+from golearn.lab.words import size_text
+from golearn.units import KIB, count, human_bytes
 
 PAGE_SIZES = tuple(n * KIB for n in (1, 2, 4, 8, 16, 32, 64))
 LARGEST = tuple(n * KIB for n in (2, 4, 8, 16, 32, 64))
@@ -126,7 +126,7 @@ class SizeClassModel:
             ("classes", f"{len(self.classes)}"),
             ("mean waste", f"{self.mean_waste:.1%}"),
             ("worst above 128 B", f"{self.worst.max_waste:.2%}"),
-            ("longest span", count_text(pages, "page")),
+            ("longest span", count(pages, "page")),
             ("one P's spans", human_bytes(bytes_in_hand(self.classes))),
         )
 

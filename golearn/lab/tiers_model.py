@@ -13,8 +13,9 @@ from golearn.goheap.mcache import EMPTY_SPAN
 from golearn.goheap.mspan import WINDOW, MSpan
 from golearn.goheap.sizeclass import TINY_SPAN_CLASS
 from golearn.goheap.tier_path import TierPath, path_of
-from golearn.lab.words import count_text, size_text
+from golearn.lab.words import size_text
 from golearn.plots.figures.tier_walk import CentralBox, HeapBox, McacheBox, TinyBox, Walk
+from golearn.units import count
 
 MOST_AT_ONCE = 20_000
 MOST_PROCESSORS = 16
@@ -98,7 +99,7 @@ class TiersModel:
         kept = [live for i, live in enumerate(self.live) if keep_every and i % keep_every == 0]
         gone = len(self.live) - len(kept)
         self.live = kept
-        self._tell(f"{count_text(gone, 'object')} dropped, nothing is freed yet", [])
+        self._tell(f"{count(gone, 'object')} dropped, nothing is freed yet", [])
 
     def collect(self) -> None:
         """Run the collector; spans are swept later, by whoever needs one."""

@@ -10,11 +10,6 @@ def size_text(n: int) -> str:
     return f"{n:,} B"
 
 
-def count_text(n: int, noun: str) -> str:
-    """`1 free block`, `7 free blocks`."""
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
-
-
 def where_text(event: int, last: int) -> str:
     """Which event of a trace; they are numbered from 0."""
     return f"event {event:,} (last: {last:,})"

@@ -1,0 +1,65 @@
+"""What labs that play a trace share: the player, the instant shown, and what it is called."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, Protocol
+
+from golearn.lab.player import Player
+from golearn.lab.view import Lab
+from golearn.lab.words import event_text, where_text
+from golearn.trace import Event, Trace
+
+
+class TraceModel(Protocol):
+    """A model that stands at one event of its trace."""
+
+    @property
+    def trace(self) -> Trace:
+        """The trace that is played."""
+
+    @property
+    def event(self) -> int:
+        """The event after which the heap is shown, from 0 on."""
+
+    @property
+    def now(self) -> Event:
+        """That event itself."""
+
+    def go_to(self, event: int) -> None:
+        """Stand at another event."""
+
+
+class TraceLab(Lab):
+    """A lab with a `player` over the events of its model's trace."""
+
+    model: TraceModel
+    player: Player
+
+    @property
+    def event(self) -> int:
+        """The event after which the heaps are shown."""
+        return int(self.player.value)
+
+    @event.setter
+    def event(self, event: int) -> None:
+        self.player.value = event
+
+    @abstractmethod
+    def _show(self) -> None:
+        """Draw what the model says."""
+
+    def _rewind(self, trace: Trace) -> None:
+        """The model has taken another trace: back to its first event."""
+        self.player.value = 0
+        self.player.last = len(trace) - 1
+        self._show()
+
+    def _go(self, change: Any) -> None:
+        self.model.go_to(change["new"])
+        self._show()
+
+    def _says(self) -> str:
+        model = self.model
+        where = where_text(model.event, len(model.trace) - 1)
+        return f"{model.trace.name}, {where}: {event_text(model.now)}"

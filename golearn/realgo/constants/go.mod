@@ -1,0 +1,3 @@
+module golearn/constants
+
+go 1.21

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Number
 from typing import Any
 
 from golearn.course.errors import did_you_mean
 from golearn.course.exercise import NotAttempted
 from golearn.course.judges.learner import a, show
+from golearn.course.judges.slips import told
 from golearn.course.verdict import Counterexample
 
 
 @dataclass(frozen=True)
 class Question:
-    """`right` is the value (or a function that works it out); `because` says why, in a sentence."""
+    """`right` is the value (or a function that works it out); `because` says why, in a sentence.
+
+    `slips` are values that misconceptions give; each completes "It looks as if …".
+    """
 
     right: Any
     because: str
+    slips: Mapping[Any, str] = field(default_factory=dict)
 
     @property
     def value(self) -> Any:
@@ -65,6 +70,9 @@ class Answers:
         elif _is_number(question.value) and not isinstance(got, Number):
             kind = "text" if isinstance(got, str) else a(got)
             shows = f"A number is expected here, not {kind}."
+        else:
+            looks = [looks for value, looks in question.slips.items() if _same(got, value)]
+            shows = " ".join([shows, *map(told, looks)])
         return Counterexample(
             repr(key), show(question.value), show(got), shows, self.picture(question.value, got)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from golearn.course.judges.learner import Crash, a, run, show
 from golearn.course.judges.shapes import BadShape, Shape
 from golearn.course.judges.shrink import Fickle, smallest
+from golearn.course.judges.slips import Seen, Slip, likeliest
 from golearn.course.verdict import Counterexample
 
 Args = tuple[Any, ...]
@@ -22,7 +23,8 @@ class Function:
     """The answer is a function `name`; `calls` are the arguments to try it with.
 
     `reference(*args)` is the right result. `why(args, expected, got)` says in a sentence what a
-    wrong one shows; `picture`, with the same arguments, draws it.
+    wrong one shows; `picture`, with the same arguments, draws it. `slips` are misconceptions:
+    if one of them would have given the same result, the verdict says so.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Function:
     reference: Callable[..., Any]
     why: Callable[[Args, Any, Any], str]
     picture: Callable[[Args, Any, Any], str] = lambda args, expected, got: ""
+    slips: tuple[Slip, ...] = ()
 
     def __call__(self, answer: Any) -> Counterexample | None:
         """The smallest call that the answer gets wrong, or None. Raises NotAttempted."""
@@ -39,8 +42,9 @@ class Function:
                 self.name, "a function", show(answer), f"{self.name} must be a function."
             )
 
+        seen: list[Seen] = []
         try:
-            return smallest(self.calls, lambda args: self._try(answer, args))
+            example = smallest(self.calls, lambda args: self._try(answer, args, seen))
         except Fickle:
             return Counterexample(
                 f"{self.name}, the same call twice",
@@ -48,8 +52,13 @@ class Function:
                 "different results",
                 "The result must depend on the arguments alone, not on earlier calls or chance.",
             )
+        if example is None:
+            return None
+        return replace(example, shows=f"{example.shows} {likeliest(self.slips, seen)}".rstrip())
 
-    def _try(self, answer: Callable[..., Any], args: Args) -> Counterexample | None:
+    def _try(
+        self, answer: Callable[..., Any], args: Args, seen: list[Seen]
+    ) -> Counterexample | None:
         expected = self.reference(*deepcopy(args))
         given = deepcopy(args)
         got = run(answer, *given)
@@ -61,6 +70,7 @@ class Function:
                 self._spell(args), show(expected), said, shows, picture, trace, endless
             )
 
+        seen.append((args, type(got.error) if isinstance(got, Crash) else BadShape))
         if isinstance(got, Crash):
             return wrong(got.shows, str(got))
         if given != args:
@@ -73,6 +83,7 @@ class Function:
             value = self.returns.read(got)
         except BadShape:
             return wrong(self._bad_shape(got), show(got))
+        seen[-1] = args, value
         if value == expected:
             return None
         return wrong(

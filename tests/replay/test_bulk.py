@@ -1,0 +1,130 @@
+"""Bulk replay against the readable classes: the same history, and the same allocator after it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from golearn.classic import (
+    BuddyAllocator,
+    BumpAllocator,
+    FreeListAllocator,
+    SegregatedFitAllocator,
+    geometric,
+)
+from golearn.classic.base import ClassicAllocator
+from golearn.classic.bulk import bins, chunks
+from golearn.classic.segregated import Run
+from golearn.errors import OutOfMemory
+from golearn.replay import History, Recorder
+from golearn.replay.bulk import replay_in_bulk
+from golearn.trace import Trace
+from tests.replay.random_traces import random_trace
+
+COLUMNS = (
+    *("object", "address", "requested", "block", "born", "died"),
+    *("visited", "heap_size", "tier"),
+)
+TRACES = 1_000
+trace_of = cache(random_trace)
+Make = Callable[[int | None, int], ClassicAllocator]
+
+
+def kinds() -> Iterator[Any]:
+    for policy in ("first", "next", "best", "worst"):
+        for coalesce in ("none", "immediate", "deferred"):
+
+            def make(heap, header, policy=policy, coalesce=coalesce):
+                return FreeListAllocator(policy, heap, 8, header, coalesce)
+
+            yield pytest.param(make, id=f"{policy}, {coalesce}")
+    yield pytest.param(lambda h, d: SegregatedFitAllocator(heap=h, header=d), id="segregated")
+    geometric_fit = lambda h, d: SegregatedFitAllocator(geometric(), heap=h, header=d)  # noqa: E731
+    yield pytest.param(geometric_fit, id="segregated, geometric")
+    yield pytest.param(lambda h, d: BuddyAllocator(h, 8, d), id="buddy")
+    yield pytest.param(lambda h, d: BumpAllocator(h, 8, d), id="bump")
+
+
+def one_by_one(trace: Trace, allocator: ClassicAllocator) -> History:
+    recorder = Recorder(trace, allocator)
+    try:
+        for number, event in enumerate(trace):
+            recorder.play(number, event)
+    except OutOfMemory as error:
+        recorder.stopped = error
+    return recorder.history()
+
+
+def state(value: Any) -> Any:
+    """All that an allocator knows; an empty list says the same as none."""
+    if isinstance(value, ClassicAllocator):
+        return state(vars(value))
+    if isinstance(value, Run):
+        return value.address, value.size_class, value.blocks, value.free
+    if isinstance(value, dict):
+        return {key: state(v) for key, v in value.items() if v != []}
+    return [state(v) for v in value] if isinstance(value, list) else value
+
+
+@pytest.fixture
+def small_structures(monkeypatch):
+    """Chunks split and bins are cleaned up after a few blocks, so that short traces see it."""
+    monkeypatch.setattr(chunks, "SMALLEST", 2)
+    monkeypatch.setattr(bins, "SLACK", 3)
+
+
+@pytest.mark.usefixtures("small_structures")
+@pytest.mark.parametrize("make", list(kinds()))
+def test_same_history_and_same_allocator(make: Make):
+    for seed in range(TRACES):
+        draw = random.Random(seed)
+        heap = draw.choice([None, None, 0, 1_000, 50_000])
+        header = draw.choice([0, 0, 8, 16])
+        trace = trace_of(seed)
+        plain, bulk = make(heap, header), make(heap, header)
+        expected, got = one_by_one(trace, plain), replay_in_bulk(trace, bulk)
+        assert got is not None
+        for column in COLUMNS:
+            a, b = getattr(expected, column), getattr(got, column)
+            assert a.dtype == b.dtype, (seed, column)
+            assert np.array_equal(a, b), (seed, column)
+        assert (str(got.stopped), got.tiers, got.base, got.allocator, got.trace) == (
+            *(str(expected.stopped), expected.tiers, expected.base),
+            *(expected.allocator, expected.trace),
+        )
+        assert state(bulk) == state(plain), seed
+        bulk.check()
+
+
+@pytest.mark.parametrize("policy", ["first", "next", "best", "worst"])
+def test_many_free_blocks(policy: str):
+    """Chunks and bins at the sizes they are made for."""
+    draw = random.Random(3)
+    lines = [f"a {i} {draw.randint(1, 400)}" for i in range(4_000)]
+    lines += [f"f {i}" for i in draw.sample(range(0, 4_000, 2), 2_000)]
+    lines += [f"a {i} {draw.randint(1, 400)}" for i in range(4_000, 5_000)]
+    trace = Trace.parse("\n".join(lines))
+    expected = one_by_one(trace, FreeListAllocator(policy))
+    got = replay_in_bulk(trace, FreeListAllocator(policy))
+    assert got is not None
+    assert np.array_equal(got.address, expected.address)
+    assert np.array_equal(got.visited, expected.visited)
+
+
+def test_what_is_changed_by_hand_is_played_by_hand():
+    """A subclass may do anything, and a used heap has blocks that the trace does not know."""
+
+    class Odd(FreeListAllocator):
+        pass
+
+    used = FreeListAllocator()
+    used.malloc(8)
+    watched = FreeListAllocator()
+    watched.watch = []
+    for allocator in (Odd(), used, watched):
+        assert replay_in_bulk(Trace.parse("a 1 8"), allocator) is None

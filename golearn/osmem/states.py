@@ -8,6 +8,8 @@ from __future__ import annotations
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
+from golearn.errors import BadParameter
+
 
 class State(StrEnum):
     """Go's four states of address space, and one for memory that is not Go's."""
@@ -42,6 +44,10 @@ class SysStat(StrEnum):
     BUCKHASH = "buckhash_sys"
     GC_MISC = "gcMiscSys"
     OTHER = "other_sys"
+
+    @classmethod
+    def _missing_(cls, value: object) -> SysStat:
+        raise BadParameter(f"no counter is called {value!r}; there are {', '.join(cls)}")
 
 
 class Contents(Enum):

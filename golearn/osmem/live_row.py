@@ -1,0 +1,95 @@
+"""A row of real pages, and the calls on it by page number."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from golearn.errors import BadParameter
+from golearn.osmem.kernel_view import PageView
+from golearn.osmem.libc import PAGE
+from golearn.osmem.live import LiveAddressSpace, LiveError, Touched
+from golearn.osmem.row_calls import RowCall, require_inside
+
+HINTS = tuple(number << 40 | 0xC0 << 32 for number in range(0x80))
+"""The addresses that Go asks for on linux/amd64, in this order (`mallocinit`, Go 1.21.13)."""
+
+
+class LiveRow:
+    """`pages` pages in a row, all None at first, in a `LiveAddressSpace` of their own.
+
+    `base` is the address of page 0; None until a call has taken address space. Use it in a `with`.
+    """
+
+    def __init__(self, pages: int) -> None:
+        self.pages = pages
+        self.base: int | None = None
+        self._space = LiveAddressSpace()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Unmap everything."""
+        self._space.close()
+
+    def do(self, call: RowCall) -> Touched | None:
+        """One call; for a touch, what it did.
+
+        Raises BadParameter for a call outside of the row, LiveError (WouldFault for a touch)
+        and SystemRefused as `LiveAddressSpace` does.
+        """
+        require_inside(call, self.pages)
+        space, n = self._space, call.pages * PAGE
+        if call.name == "sysAlloc":
+            self._alloc(call)
+            return None
+        if call.name == "sysReserve":
+            self._reserve(call)
+            return None
+        if self.base is None:
+            raise LiveError("nothing is reserved yet; begin with sysReserve or sysAlloc")
+        address = self.base + call.first * PAGE
+        if call.name == "touch":
+            return space.touch(address, n)
+        {
+            "sysMap": space.sys_map,
+            "sysUsed": space.sys_used,
+            "sysUnused": space.sys_unused,
+            "sysFault": space.sys_fault,
+            "sysFree": space.sys_free,
+        }[call.name](address, n)
+        return None
+
+    def view(self) -> list[PageView]:
+        """The kernel's view of every page of the row."""
+        if self.base is None:
+            return [PageView(False, False, False)] * self.pages
+        return self._space.view(self.base, self.pages * PAGE)
+
+    def _alloc(self, call: RowCall) -> None:
+        if self._space.size or call.pages != self.pages:
+            raise BadParameter(
+                "sysAlloc lets the system pick the address, so here it must take the whole row, "
+                f"pages 0 to {self.pages - 1}, while all of it is None"
+            )
+        self.base = self._space.sys_alloc(call.pages * PAGE)
+
+    def _reserve(self, call: RowCall) -> None:
+        offset, n = call.first * PAGE, call.pages * PAGE
+        hints = HINTS if self.base is None or not self._space.size else (self.base,)
+        for base in hints:
+            got = self._space.sys_reserve(n, base + offset)
+            if got == base + offset:
+                self.base = base
+                return
+            self._space.sys_free(got, n)
+        raise LiveError(f"the system gave another address than {hints[-1] + offset:#x}")

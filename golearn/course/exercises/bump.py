@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from golearn.classic import BumpAllocator, FreeListAllocator
 from golearn.course.exercise import Exercise
+from golearn.course.exercises import bump_slips as slips
 from golearn.course.exercises.bump_class import judge_bump
 from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import NUMBER
@@ -30,14 +31,24 @@ def address_of(name: str) -> int:
     return {n: arena.malloc(size) for n, size in SIZES.items()}[name]
 
 
+_ENDS = "the address is that of the object's end, not of its start"
+_NOT_ROUNDED = "sizes were added up without rounding them to multiples of 8"
+_DOWN = "a size was rounded down"
+_ALL_AT_0 = "every object was put at the start of the arena"
 _NEXT = "An object starts where the one before ended, rounded up to a multiple of 8."
 
 BUMP_ADDRESSES = Answers(
     {
-        "a": Question(lambda: address_of("a"), "The first object starts where the arena does."),
-        "b": Question(lambda: address_of("b"), _NEXT),
-        "c": Question(lambda: address_of("c"), _NEXT),
-        "d": Question(lambda: address_of("d"), _NEXT),
+        "a": Question(
+            lambda: address_of("a"),
+            "The first object starts where the arena does.",
+            {8: "address 0 was left out", 24: _ENDS},
+        ),
+        "b": Question(lambda: address_of("b"), _NEXT, {0: _ALL_AT_0, 29: _ENDS, 32: _ENDS}),
+        "c": Question(lambda: address_of("c"), _NEXT, {29: _NOT_ROUNDED, 24: _DOWN, 48: _ENDS}),
+        "d": Question(
+            lambda: address_of("d"), _NEXT, {45: _NOT_ROUNDED, 40: _DOWN, 49: _ENDS, 56: _ENDS}
+        ),
     }
 )
 
@@ -57,13 +68,28 @@ def after_frees() -> BumpAllocator:
 AFTER_FREES = Answers(
     {
         "top": Question(
-            lambda: after_frees().top, "The pointer moves up with every request and never down."
+            lambda: after_frees().top,
+            "The pointer moves up with every request and never down.",
+            {
+                96: "a free moved the pointer back, or a freed block was used again",
+                128: "the freed block of 16 bytes was used again",
+                112: "the freed block of 32 bytes was used again",
+            },
         ),
         "live": Question(
-            lambda: sum(after_frees().used.values()), "Live are the objects that were not freed."
+            lambda: sum(after_frees().used.values()),
+            "Live are the objects that were not freed.",
+            {144: "freed objects were counted too", 64: "the last object was left out"},
         ),
         "dead": Question(
-            lambda: after_frees().dead, "Every freed block is lost until the arena is reset."
+            lambda: after_frees().dead,
+            "Every freed block is lost until the arena is reset.",
+            {
+                0: "freed blocks were taken to be used again",
+                16: "only the last free was counted: object 4 cannot use the block of object 1",
+                32: "only the first free was counted",
+                2: "blocks were counted, not their bytes",
+            },
         ),
     }
 )
@@ -89,7 +115,10 @@ BUMP_CLAIMS = Answers(
 
 # --- write: align_up --------------------------------------------------------------------------
 
-ALIGN_CALLS = st.tuples(st.integers(0, 200), st.sampled_from((8, 1, 2, 4, 16, 64)))
+# n shrinks to 5, for which up, down and nearest differ, and to a multiple only if that goes wrong.
+ALIGN_CALLS = st.tuples(
+    st.integers(0, 200).map(lambda n: n ^ 5), st.sampled_from((8, 1, 2, 4, 16, 64))
+)
 
 
 def next_multiple(n: int, align: int) -> int:
@@ -124,13 +153,24 @@ def _bump_is_fine(trace: Trace) -> Counterexample | None:
             )
     bump = replay(trace, BumpAllocator()).peak_heap
     first = replay(trace, FreeListAllocator("first")).peak_heap
-    if bump >= 10 * first:
+    if first and bump >= 10 * first:
         return None
     return Counterexample(
         "your trace",
         f"heap of bump >= 10 × heap of first fit ({10 * first} bytes)",
         f"heap of bump: {bump} bytes, heap of first fit: {first} bytes",
-        "Bump needs room for all that was ever asked for, a free list for what lives at once.",
+        _why_not_ten(trace, bump, first),
+    )
+
+
+def _why_not_ten(trace: Trace, bump: int, first: int) -> str:
+    if not (trace.op == Op.FREE).any():
+        return "Nothing is freed, so a free list has nothing to use again either."
+    if bump == first:
+        return "First fit never used a hole again: no freed block is large enough for what follows."
+    return (
+        f"Bump needs {bump / first:.1f} times as much. It needs room for all that was ever asked "
+        "for, a free list only for what lives at once."
     )
 
 
@@ -150,7 +190,7 @@ EXERCISES = (
         "Round up",
         ("M2.1",),
         "write",
-        Function("align_up", ALIGN_CALLS, NUMBER, next_multiple, _why_align),
+        Function("align_up", ALIGN_CALLS, NUMBER, next_multiple, _why_align, slips=slips.ALIGN),
     ),
     Exercise("Bump", CHAPTER, "A bump allocator", ("M2.1",), "write", judge_bump),
     Exercise(

@@ -10,6 +10,7 @@ from golearn.classic import BumpAllocator
 from golearn.course.judges.learner import Crash, a, run, show
 from golearn.course.judges.shapes import NUMBER, BadShape
 from golearn.course.judges.shrink import Fickle, smallest
+from golearn.course.judges.slips import told
 from golearn.course.verdict import Counterexample
 from golearn.errors import OutOfMemory
 
@@ -60,12 +61,14 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
         return Counterexample(case, expected, str(got), shows, "", got.traceback, got.endless)
 
     moved = False  # the arena, by a malloc that raised
+    before_reset = 0
     arena = run(lambda: bump(size, align=align))
     if isinstance(arena, Crash):
         return wrong("a new arena", arena, "The arena cannot even be made.")
     for call in calls:
         if call == RESET:
             lines.append("arena.reset()")
+            before_reset = model.top
             model.reset()
             moved = False
             got = run(lambda: arena.reset())
@@ -74,7 +77,7 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
             continue
         lines.append(f"arena.malloc({call})")
         top, state = model.top, _state(arena)
-        fault = _try_malloc(model, arena, int(call), moved)
+        fault = _try_malloc(model, arena, int(call), moved, before_reset)
         if fault is not None:
             return wrong(*fault)
         moved = moved or (model.top == top and _state(arena) != state)
@@ -86,22 +89,22 @@ def _state(arena: Any) -> dict[str, Any]:
 
 
 def _try_malloc(
-    model: BumpAllocator, arena: Any, n: int, moved: bool
+    model: BumpAllocator, arena: Any, n: int, moved: bool, before_reset: int
 ) -> tuple[str, Any, str] | None:
     """(expected, got, what it shows) if the learner's malloc differs from the model's."""
     top, end = model.top, model.heap_size
+    need = max(-(-n // model.align), 1) * model.align
     got = run(lambda: arena.malloc(n))
     try:
         expected = model.malloc(n)
     except OutOfMemory:
         if isinstance(got, Crash) and isinstance(got.error, OutOfMemory):
             return None
-        shows = f"Only {end - top} bytes are left: the block does not fit; raise OutOfMemory."
+        shows = f"{n} bytes take {need}, and only {end - top} are left: raise OutOfMemory."
         return "OutOfMemory", got, shows
     if isinstance(got, Crash):
         if isinstance(got.error, OutOfMemory):
-            room = f"The bytes from {top} to {end} are free; that is room enough."
-            shows = MOVED if moved else room
+            shows = MOVED if moved else _why_room(top, end, need, before_reset)
         else:
             shows = got.shows
         return str(expected), got, shows
@@ -111,13 +114,35 @@ def _try_malloc(
         return str(expected), got, f"malloc must return an address (int), not {a(got)}."
     if address == expected:
         return None
-    return str(expected), got, MOVED if moved else _why_address(address, model)
+    shows = MOVED if moved else _why_address(address, expected, need, before_reset, model)
+    return str(expected), got, shows
 
 
-def _why_address(got: int, model: BumpAllocator) -> str:
+def _why_room(top: int, end: int, need: int, before_reset: int) -> str:
+    room = f"The bytes from {top} to {end} are free; that is room enough for {need}."
+    if need == end - top:
+        return f"{room} A block may fill what is left to the last byte."
+    if top == 0 and before_reset:
+        return f"{room} reset gives back everything."
+    if top == 0:
+        return f"{room} {told('all arenas share one pointer: each must have its own')}"
+    return room
+
+
+def _why_address(
+    got: int, expected: int, need: int, before_reset: int, model: BumpAllocator
+) -> str:
+    if expected == 0 and before_reset and got == before_reset:
+        return "reset must put the pointer back to 0."
     if got % model.align:
-        return f"An address must be a multiple of {model.align}."
-    return (
-        "A block starts where the pointer stands. Every malloc moves it, one of 0 bytes too; "
-        "reset puts it back to 0."
-    )
+        return f"An address must be a multiple of {model.align}: round every size up."
+    if got == expected + need:
+        return f"A block starts where the pointer stood. {told('this is where it ends')}"
+    if got == model.heap_size - need:
+        return f"Blocks are taken from the low end. {told('this one came from the high end')}"
+    if got < expected:
+        return (
+            f"The bytes below {expected} are taken: every malloc moves the pointer, and one of "
+            "0 bytes takes one align, too."
+        )
+    return "A block starts where the pointer stands; a new arena, or one after reset, begins at 0."

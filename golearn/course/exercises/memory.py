@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from golearn.course.exercise import Exercise
+from golearn.course.exercises import memory_slips as slips
 from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import MAP_LINE, NAME, NUMBERS
 from golearn.course.verdict import Counterexample
@@ -115,9 +116,10 @@ def mappings_and_address(draw: DrawFn) -> tuple[list[tuple[int, int, str]], int]
         start = end + gap * 4096
         end = start + pages * 4096
         mappings.append((start, end, name))
-    edges = {0, *(edge + step for m in mappings for edge in m[:2] for step in (-1, 0, 1, 100))}
-    address = draw(st.sampled_from(sorted(edge for edge in edges if edge >= 0)))
-    return mappings, address
+    edges = sorted({edge for mapping in mappings for edge in mapping[:2]}) or [0]
+    # Far from an edge first: it shrinks to an edge only if the edge is what goes wrong.
+    step = draw(st.sampled_from((100, -100, 1, -1, 0)))
+    return mappings, max(draw(st.sampled_from(edges)) + step, 0)
 
 
 def holder(mappings: list[tuple[int, int, str]], address: int) -> str | None:
@@ -193,7 +195,22 @@ def _asks_little(trace: Trace) -> Counterexample | None:
         "your trace",
         "asked for in all >= 10 × live at the peak, and more than 0",
         f"asked for in all: {asked}, live at the peak: {peak}",
-        "What lives at the same time adds up to the peak; free before you ask again.",
+        _why_peak(trace, asked, peak),
+    )
+
+
+def _why_peak(trace: Trace, asked: int, peak: int) -> str:
+    frees = trace.op == Op.FREE
+    if not peak:
+        return "Objects of 0 bytes ask for nothing: give them a size."
+    if not frees.any():
+        return "Nothing is freed, so all that was asked for is live in the end."
+    last_request = int((trace.op <= Op.REALLOC).nonzero()[0][-1])
+    if not frees[:last_request].any():
+        return "Every free comes after the last request, too late to lower the peak."
+    return (
+        f"You ask for {asked / peak:.1f} times the peak. What lives at the same time adds up to "
+        "the peak: free each object before the next one comes."
     )
 
 
@@ -207,7 +224,14 @@ EXERCISES = (
         "Read the memory map",
         ("M1.1",),
         "write",
-        Function("parse_map_line", map_lines(), MAP_LINE, read_map_line, _why_map_line),
+        Function(
+            "parse_map_line",
+            map_lines(),
+            MAP_LINE,
+            read_map_line,
+            _why_map_line,
+            slips=slips.MAP_LINE,
+        ),
     ),
     Exercise(
         "find_mapping",
@@ -215,7 +239,9 @@ EXERCISES = (
         "Find the mapping of an address",
         ("M1.1",),
         "write",
-        Function("find_mapping", mappings_and_address(), NAME, holder, _why_mapping),
+        Function(
+            "find_mapping", mappings_and_address(), NAME, holder, _why_mapping, slips=slips.MAPPING
+        ),
     ),
     Exercise(
         "live_bytes",
@@ -223,7 +249,7 @@ EXERCISES = (
         "Bytes that are live",
         ("M1.3",),
         "write",
-        Function("live_bytes", event_lists(), NUMBERS, live_after, _why_live),
+        Function("live_bytes", event_lists(), NUMBERS, live_after, _why_live, slips=slips.LIVE),
     ),
     Exercise(
         "small_peak",

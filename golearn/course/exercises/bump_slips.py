@@ -1,0 +1,28 @@
+"""Misconceptions about rounding up, and the numbers that they give."""
+
+from __future__ import annotations
+
+from golearn.course.judges import Slip
+
+ALIGN = (
+    Slip(
+        "a number that is a multiple already was moved up as well",
+        lambda n, align: (n // align + 1) * align,
+    ),
+    Slip("it was rounded to the nearest multiple", lambda n, align: round(n / align) * align),
+    Slip("it was rounded down", lambda n, align: n // align * align),
+    Slip("`align` was ignored, and 8 taken instead", lambda n, align: (n + 7) // 8 * 8),
+    Slip("`align` was added, and nothing rounded", lambda n, align: n + align),
+    Slip(
+        "`n % align` was added, and not what is missing up to the next multiple",
+        lambda n, align: n + n % align,
+    ),
+    Slip("this is the last byte of the block, one below the next", lambda n, align: n | align - 1),
+    Slip("0 was taken to need a whole `align`", lambda n, align: max(-(-n // align), 1) * align),
+    Slip(
+        "the next power of two was taken",
+        lambda n, align: max(1 << max(n - 1, 0).bit_length(), align),
+    ),
+    Slip("multiples were counted, and not multiplied by `align`", lambda n, align: -(-n // align)),
+    Slip("`n` was given back as it came", lambda n, align: n),
+)

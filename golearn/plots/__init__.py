@@ -14,6 +14,7 @@ from golearn.plots.picture import Picture
 
 if TYPE_CHECKING:
     from golearn.plots.figures.address_time import address_time
+    from golearn.plots.figures.address_zoom import address_zoom
     from golearn.plots.figures.alloc_cache import alloc_cache
     from golearn.plots.figures.class_waste import class_waste
     from golearn.plots.figures.collect_costs import cost_lines, occupancy_curves
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from golearn.plots.figures.compare import compare
     from golearn.plots.figures.descent import descent
     from golearn.plots.figures.fragmentation import fragmentation
+    from golearn.plots.figures.heap_arena import heap_arena
     from golearn.plots.figures.heap_map import heap_map, heap_maps
     from golearn.plots.figures.heap_over_time import heap_over_time
     from golearn.plots.figures.lock_counts import lock_counts
     from golearn.plots.figures.page_map import page_map
     from golearn.plots.figures.placements import placements
+    from golearn.plots.figures.port_bits import port_bits
     from golearn.plots.figures.process_map import process_map
     from golearn.plots.figures.search_cost import search_cost
     from golearn.plots.figures.size_histogram import size_histogram
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "HeapMap": "live_map",
     "address_time": "figures.address_time",
+    "address_zoom": "figures.address_zoom",
     "alloc_cache": "figures.alloc_cache",
     "class_waste": "figures.class_waste",
     "collection_step": "figures.collect_heap",
@@ -45,6 +49,7 @@ _HOMES = {
     "cost_lines": "figures.collect_costs",
     "descent": "figures.descent",
     "fragmentation": "figures.fragmentation",
+    "heap_arena": "figures.heap_arena",
     "heap_map": "figures.heap_map",
     "heap_maps": "figures.heap_map",
     "heap_over_time": "figures.heap_over_time",
@@ -52,6 +57,7 @@ _HOMES = {
     "page_map": "figures.page_map",
     "occupancy_curves": "figures.collect_costs",
     "placements": "figures.placements",
+    "port_bits": "figures.port_bits",
     "process_map": "figures.process_map",
     "search_cost": "figures.search_cost",
     "size_histogram": "figures.size_histogram",
@@ -65,6 +71,7 @@ __all__ = [
     "HeapMap",
     "Picture",
     "address_time",
+    "address_zoom",
     "alloc_cache",
     "class_waste",
     "collection_step",
@@ -73,6 +80,7 @@ __all__ = [
     "cost_lines",
     "descent",
     "fragmentation",
+    "heap_arena",
     "heap_map",
     "heap_maps",
     "heap_over_time",
@@ -80,6 +88,7 @@ __all__ = [
     "occupancy_curves",
     "page_map",
     "placements",
+    "port_bits",
     "process_map",
     "search_cost",
     "size_histogram",

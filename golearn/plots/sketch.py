@@ -100,6 +100,29 @@ class Sketch:
 
         self._axes.append(draw)
 
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        color: str = INK,
+        line: float = 1.0,
+        dashed: bool = False,
+    ) -> None:
+        """A straight line."""
+        dash = ' stroke-dasharray="4 3"' if dashed else ""
+        self._svg.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke="{_web(color)}" stroke-width="{line:g}"{dash}/>'
+        )
+
+        def draw(ax: Axes) -> None:
+            style = "--" if dashed else "-"
+            ax.plot([x1, x2], [y1, y2], color=color, lw=self._points(line), ls=style)
+
+        self._axes.append(draw)
+
     def arrow(
         self,
         x1: float,

@@ -1,0 +1,50 @@
+"""Pictures of how the heap is laid out: what they say must follow from the ports."""
+
+from __future__ import annotations
+
+import pytest
+
+from golearn import plots
+from golearn.errors import BadParameter
+from golearn.layout.ports import LINUX_AMD64, PORTS, port
+from golearn.plots.figures.address_zoom import lenses
+from golearn.plots.figures.port_bits import group_ports
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_the_lenses_lead_back_to_the_address(name):
+    p = port(name)
+    address = p.arena_base(p.l2_entries // 3) + 12_345
+    levels = lenses(address, p)
+    into = sum(lens.part * (lens.size // lens.parts) for lens in levels[1:])
+    assert p.arena_base(levels[0].part) + into == address
+    assert [lens.size // lens.parts for lens in levels] == [*(each.size for each in levels[1:]), 1]
+
+
+def test_address_zoom_names_each_step():
+    picture = plots.address_zoom(0xC0004B7A18)
+    assert picture.alt == (
+        "Zoom to address 0xc0004b7a18 on linux/amd64: arena 2,109,440 of 4,194,304 in 256 TiB, "
+        "page 603 of 8,192 in 64 MiB, word 835 of 1,024 in 8 KiB, byte 0 of 8 in 8 B."
+    )
+    assert picture.png().startswith(b"\x89PNG")
+    with pytest.raises(BadParameter, match="no arena"):
+        plots.address_zoom(1 << 50)
+
+
+def test_port_bits_shows_every_port_once():
+    groups = group_ports(PORTS.values())
+    assert sum(map(len, groups.values())) == len(PORTS)
+    for cut, ports in groups.items():
+        assert {sum(cut.bits)} == {p.heap_addr_bits for p in ports}
+        assert len({(p.l1_entries, p.l2_bytes, p.heap_arena_bytes) for p in ports}) == 1
+    alt = plots.port_bits().alt
+    assert "2 ports (windows/amd64, arm64): 6 + 20 + 9 + 13 bits" in alt
+    assert "1 port (ios/arm64): 0 + 18 + 9 + 13 bits" in alt
+
+
+def test_heap_arena_shows_the_shares_that_go_names():
+    alt = plots.heap_arena().alt
+    assert "bitmap 1,048,576 B (1.6 %), noMorePtrs 16,384 B (0.024 %)" in alt
+    assert alt.endswith(f"In all {LINUX_AMD64.sizeof_heap_arena:,} B.")
+    assert "bitmap 131,072 B (3.1 %)" in plots.heap_arena(port("linux/386")).alt

@@ -7,6 +7,7 @@ from typing import Any
 from golearn.classic import FreeListAllocator
 from golearn.course.exercise import Exercise
 from golearn.course.exercises import fit_cases as cases
+from golearn.course.exercises import fit_slips as slips
 from golearn.course.exercises.fit_why import (
     WALK_RULES,
     why_class,
@@ -19,7 +20,7 @@ from golearn.course.judges.shapes import BLOCKS, INDEX, TAKEN
 from golearn.course.picture import Row, choice, draw
 from golearn.course.verdict import Counterexample
 from golearn.replay import replay
-from golearn.trace import Trace
+from golearn.trace import Op, Trace
 
 CHAPTER = "03-fit"
 
@@ -31,8 +32,37 @@ NEED, START = 48, 3
 """A request of 48 bytes; the last search ended before block 3."""
 
 
+TAKEN_FOR: dict[str, dict[Any, str]] = {
+    "first": {
+        0: "sizes were not looked at: block 0 has 32 bytes",
+        2: "only an exact fit would do",
+        3: "the largest block was taken",
+    },
+    "next": {
+        1: "the search began at the head of the list",
+        2: "only an exact fit would do",
+        4: "the search began behind block 3; it begins with it",
+    },
+    "best": {
+        0: "the smallest block was taken, though 48 bytes do not fit into 32",
+        1: "the first block that fits was taken",
+        3: "the largest block was taken",
+        4: "a block of exactly 48 bytes was thought too small for 48",
+    },
+    "worst": {
+        1: "the first block that fits was taken",
+        4: "the last block was taken; it is not the largest",
+    },
+}
+"""What block each index was taken for, if it is not the policy's own."""
+
+
 def _chosen(policy: str) -> Question:
-    return Question(lambda: cases.search(policy, FREE, NEED, START).found, WALK_RULES[policy])
+    return Question(
+        lambda: cases.search(policy, FREE, NEED, START).found,
+        WALK_RULES[policy],
+        TAKEN_FOR[policy],
+    )
 
 
 def _draw_choice(right: Any, got: Any) -> str:
@@ -49,6 +79,10 @@ def _looked_at(policy: str) -> Question:
     return Question(
         lambda: len(cases.search(policy, CRUMBS, 64, 0).looked_at),
         "The walk passes every block of 8 bytes before it comes to the one of 64.",
+        {
+            1: "blocks that are too small were not counted; they are looked at, too",
+            1000: "the block that is taken was not counted",
+        },
     )
 
 
@@ -59,14 +93,27 @@ SEARCH_COST = Answers(
         "best, need 8": Question(
             lambda: len(cases.search("best", CRUMBS, 8, 0).looked_at),
             "Best fit walks the whole list: a smaller block that fits might still come.",
+            {
+                1: "the search stopped at the first exact fit; the plain policy does not",
+                1000: "the block of 64 bytes was left out, though nobody knows before it is seen",
+            },
         ),
         "segregated": Question(
-            1, "The list of 64-byte blocks holds nothing else: its first block will do."
+            1,
+            "The list of 64-byte blocks holds nothing else: its first block will do.",
+            {
+                0: "the block that is taken was not counted",
+                2: "the list of 8 bytes was looked into first; its index is worked out instead",
+                1001: "all blocks were searched, as if there were one list",
+            },
         ),
     }
 )
 
 # --- write: the policies ----------------------------------------------------------------------
+
+
+WALK_SLIPS = {"first": slips.FIRST_FIT, "next": slips.NEXT_FIT, "best": slips.BEST_FIT}
 
 
 def _walk(policy: str) -> Function:
@@ -86,6 +133,7 @@ def _walk(policy: str) -> Function:
         reference,
         lambda args, expected, got: why_walk(policy, args, expected, got),
         picture,
+        WALK_SLIPS[policy],
     )
 
 
@@ -110,7 +158,24 @@ def _best_is_fine(trace: Trace) -> Counterexample | None:
         "your trace",
         "heap of best fit > heap of first fit",
         f"heap of best fit: {best} bytes, heap of first fit: {first} bytes",
-        "Best fit loses when its tight choices leave rests that are too small for what follows.",
+        _why_no_loss(trace, best, first),
+    )
+
+
+def _why_no_loss(trace: Trace, best: int, first: int) -> str:
+    if not (trace.op == Op.FREE).any():
+        return "Nothing is freed, so there is one free block and nothing to choose."
+    if best < first:
+        return "Here first fit loses: it broke the block that a later request needed whole."
+    addresses = [replay(trace, FreeListAllocator(p)).address.tolist() for p in ("best", "first")]
+    if addresses[0] == addresses[1]:
+        return (
+            "Both took the same block every time. Free two blocks of different size, the larger "
+            "one lower, with a live object between them."
+        )
+    return (
+        "They chose differently, but both could serve what followed. Best fit loses when its tight "
+        "choices leave rests that are too small for what follows."
     )
 
 
@@ -130,7 +195,7 @@ EXERCISES = (
         "take",
         "Split a block",
         ("M2.3",),
-        Function("take", cases.take_calls(), TAKEN, cases.take, why_take, _draw_take),
+        Function("take", cases.take_calls(), TAKEN, cases.take, why_take, _draw_take, slips.TAKE),
     ),
     _write(
         "give_back",
@@ -143,13 +208,21 @@ EXERCISES = (
             cases.give_back,
             why_give_back,
             _draw_lists,
+            slips.GIVE_BACK,
         ),
     ),
     _write(
         "pick_list",
         "Pick the list",
         ("M2.5",),
-        Function("pick_list", cases.class_calls(), INDEX, cases.pick_list, why_class),
+        Function(
+            "pick_list",
+            cases.class_calls(),
+            INDEX,
+            cases.pick_list,
+            why_class,
+            slips=slips.PICK_LIST,
+        ),
     ),
     Exercise(
         "best_fit_loses",

@@ -65,7 +65,7 @@ class Columns:
         starts, sizes = (
             np.array(column, dtype=np.int64) for column in zip(*self.heap_sizes, strict=True)
         )
-        lengths = np.diff(np.append(np.minimum(starts, n), n))
+        lengths = np.diff(np.append(starts, n))
         return History(
             allocator=allocator.name,
             trace=trace.name,

@@ -101,6 +101,21 @@ def test_same_history_and_same_allocator(make: Make):
         bulk.check()
 
 
+@pytest.mark.parametrize("make", list(kinds()))
+@pytest.mark.parametrize(
+    ("heap", "text"),
+    [(64, "a 1 32\na 2 32\na 3 1"), (None, f"a 1 {1 << 46}\na 2 {1 << 46}\na 3 1")],
+    ids=["the heap is full to the byte", "the address space is full"],
+)
+def test_the_last_byte(make: Make, heap: int | None, text: str):
+    trace = Trace.parse(text)
+    expected = one_by_one(trace, make(heap, 0))
+    got = replay_in_bulk(trace, make(heap, 0))
+    assert got is not None
+    assert len(got) == len(expected) < len(trace)
+    assert str(got.stopped) == str(expected.stopped)
+
+
 @pytest.mark.parametrize("policy", ["first", "next", "best", "worst"])
 def test_many_free_blocks(policy: str):
     """Chunks and bins at the sizes they are made for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,20 @@ class PageView(NamedTuple):
     """It may be read and written (`rw` in `/proc/self/maps`)."""
     resident: bool
     """It has memory behind it (`mincore`)."""
+
+
+SYMBOLS = {
+    PageView(False, False, False): ".",
+    PageView(True, False, False): "-",
+    PageView(True, True, False): "o",
+    PageView(True, True, True): "#",
+}
+"""A page as a character: nothing there, mapped without rights, without memory, with memory."""
+
+
+def drawn(views: Iterable[PageView]) -> str:
+    """A row of pages, a character each (see `SYMBOLS`); `?` for what should not be."""
+    return "".join(SYMBOLS.get(view, "?") for view in views)
 
 
 class Smap(NamedTuple):

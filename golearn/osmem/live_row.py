@@ -66,6 +66,7 @@ class LiveRow:
             "sysUnused": space.sys_unused,
             "sysFault": space.sys_fault,
             "sysFree": space.sys_free,
+            "sysFreeOS": space.sys_free,
         }[call.name](address, n)
         return None
 

@@ -10,7 +10,14 @@ import pytest
 
 from golearn.errors import BadParameter
 from golearn.osmem import libc, limits
-from golearn.osmem.kernel_view import PageView, huge_page_size, huge_pages, read_smaps, view_pages
+from golearn.osmem.kernel_view import (
+    PageView,
+    drawn,
+    huge_page_size,
+    huge_pages,
+    read_smaps,
+    view_pages,
+)
 from golearn.osmem.libc import PAGE
 from golearn.osmem.limits import MOST_IN_ALL, MOST_PER_CALL, budget
 from golearn.osmem.live import LiveAddressSpace, LiveError, WouldFault
@@ -23,17 +30,10 @@ from golearn.units import MIB
 linux = pytest.mark.skipif(sys.platform != "linux", reason="live memory needs Linux")
 
 NONE = PageView(False, False, False)
-FAULTS = PageView(True, False, False)
-EMPTY = PageView(True, True, False)
-FULL = PageView(True, True, True)
-
-SYMBOLS = {".": NONE, "-": FAULTS, "o": EMPTY, "#": FULL}
-"""A page as a character: nothing there, mapped without rights, without memory, with memory."""
 
 
-def drawn(row: LiveRow) -> str:
-    by_view = {view: symbol for symbol, view in SYMBOLS.items()}
-    return "".join(by_view[view] for view in row.view())
+def now(row: LiveRow) -> str:
+    return drawn(row.view())
 
 
 def taken() -> set[int]:
@@ -64,7 +64,7 @@ def test_the_kernels_view(name):
     with LiveRow(8) as row:
         for call in parse_script(script, 8):
             row.do(call)
-        assert drawn(row) == after
+        assert now(row) == after
         if row.base is not None and "." not in after:
             rss = sum(smap.rss for smap in read_smaps(row.base, 8 * PAGE))
             assert rss == after.count("#") * PAGE
@@ -294,7 +294,7 @@ def test_rows_lie_where_go_asks_first():
 @linux
 def test_a_row_begins_with_address_space():
     with LiveRow(4) as row:
-        assert drawn(row) == "...."
+        assert now(row) == "...."
         with pytest.raises(LiveError, match="begin with sysReserve or sysAlloc"):
             row.do(RowCall("sysMap", 0, 4))
         with pytest.raises(BadParameter, match="3 pages from page 2 on do not lie in the row"):

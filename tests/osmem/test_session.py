@@ -1,0 +1,167 @@
+"""The model and the kernel side by side: they agree after every call, live and recorded."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from golearn.errors import BadParameter
+from golearn.osmem import session as sessions
+from golearn.osmem.kernel_view import drawn
+from golearn.osmem.live import LiveError
+from golearn.osmem.process_map import read_maps
+from golearn.osmem.recorded import _pack, _record, _touch, _unpack, recording
+from golearn.osmem.refusals import Fault, IllegalTransition, OsMemoryError, WrongBooks
+from golearn.osmem.row_calls import NAMES, RowCall, parse_script
+from golearn.osmem.sequences import ARENA, LARGE, RECORDED, ROW, SEQUENCES, TOUCHES
+from golearn.osmem.session import Session, can_be_live, play
+from golearn.osmem.states import State
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="live memory needs Linux")
+
+PAGES = 8
+
+
+class LiveAndModel(RuleBasedStateMachine):
+    """Any calls in any order: what the model allows is done, and then the kernel agrees."""
+
+    @initialize()
+    def begin(self):
+        self.session = Session(PAGES, live=True)
+
+    @rule(
+        name=st.sampled_from(NAMES),
+        first=st.integers(0, PAGES - 1),
+        pages=st.integers(1, PAGES),
+        all_=st.booleans(),
+    )
+    def call(self, name, first, pages, all_):
+        call = RowCall(name, 0 if all_ else first, PAGES if all_ else pages)
+        before = self.session.moments[-1]
+        try:
+            self.session.do(call)
+        except (OsMemoryError, BadParameter):
+            assert self.session.moments[-1] is before
+            assert tuple(self.session.kernel.view()) == before.kernel
+
+    @rule(first=st.integers(0, PAGES - 1), pages=st.integers(1, PAGES))
+    def next_step(self, first, pages):
+        """What is legal for the first of these pages, so that deep states are met often."""
+        steps = {State.RESERVED: "sysMap", State.PREPARED: "sysUsed", State.READY: "touch"}
+        state = self.session.moments[-1].states[first]
+        self.call(steps.get(state, "sysReserve"), first, min(pages, PAGES - first), False)
+
+    @invariant()
+    def they_agree(self):
+        if hasattr(self, "session"):
+            moment = self.session.moments[-1]
+            assert drawn(moment.expected) == drawn(moment.kernel)
+            self.session.model.space.check()
+
+    def teardown(self):
+        if hasattr(self, "session"):
+            self.session.close()
+
+
+LiveAndModel.TestCase.settings = settings(
+    max_examples=25,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+TestLiveAndModel = linux(LiveAndModel.TestCase)
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+@pytest.mark.parametrize("live", [pytest.param(True, marks=linux), False])
+def test_sequences_agree_live_and_recorded(name, live):
+    session = play(SEQUENCES[name], live=live)
+    assert len(session.moments) == len(parse_script(SEQUENCES[name], ROW)) + 1
+    assert all(moment.agree for moment in session.moments)
+
+
+@linux
+def test_the_recording_is_what_linux_says_today():
+    recorded = recording()
+    assert len(recorded["sequences"]) == len(RECORDED)
+    for (script, pages), was in zip(RECORDED, recorded["sequences"], strict=True):
+        now = _record(script, pages)
+        assert list(now[:3]) == was[:3]
+    assert [list(_touch(*touch)) for touch in TOUCHES] == recorded["touches"]
+
+
+def test_there_and_back():
+    moments = play(SEQUENCES["there and back"], live=False).moments
+    assert [m.sys_stat for m in moments] == [0, 0, 16, 16, 16, 16, 16, 16, 0]
+    assert [m.mapped_ready for m in moments] == [0, 0, 0, 16, 16, 8, 0, 16, 0]
+    assert [m.resident for m in moments] == [0, 0, 0, 0, 16, 8, 0, 0, 0]
+    assert set(moments[4].states) == {State.READY}
+    assert moments[3].story == (
+        "sysUsed: 64 KiB at 0xc000000000, Prepared → Ready; mappedReady +65,536.",
+    )
+
+
+def test_an_arena_costs_what_was_touched():
+    moments = play(ARENA, LARGE, live=False).moments
+    assert [m.resident for m in moments] == [0, 0, 0, 0, 256, 128, 128, 129]
+    assert [m.mapped_ready for m in moments] == [0, 0, 0, 1024, 1024, 128, 192, 192]
+    assert all(m.agree for m in moments)
+
+
+@pytest.mark.parametrize("live", [pytest.param(True, marks=linux), False])
+def test_what_is_refused_changes_nothing(live):
+    with Session(live=live) as session:
+        for call in parse_script(SEQUENCES["there and back"], ROW)[:2]:
+            session.do(call)
+        for call, error in (
+            (RowCall("sysMap", 0, 16), IllegalTransition),
+            (RowCall("touch", 0, 1), Fault),
+            (RowCall("sysFree", 0, 16), WrongBooks),
+            (RowCall("sysReserve", 0, 2), OsMemoryError),
+            (RowCall("sysAlloc", 0, 16), BadParameter),
+            (RowCall("sysUsed", 8, 9), BadParameter),
+        ):
+            assert session.model.why_not(call)
+            with pytest.raises(error):
+                session.do(call)
+        assert len(session.calls) == 2 and len(session.moments) == 3
+        call = RowCall("sysUsed", 0, 16)
+        assert session.model.why_not(call) == ""
+        assert session.do(call).agree
+
+
+def test_a_recording_knows_only_what_was_recorded():
+    with Session(live=False) as session:
+        session.do(RowCall("sysReserve", 0, 16))
+        with pytest.raises(LiveError, match="no Linux, so a recording answers"):
+            session.do(RowCall("sysMap", 1, 1))
+        assert len(session.moments) == 2
+        assert session.do(RowCall("sysMap", 0, 4)).agree
+
+
+def test_rows_are_packed():
+    for row in ("....", "-", "", "-##ooo#" * 3):
+        assert _unpack(_pack(row)) == row
+
+
+def test_what_does_not_fit_is_not_live(monkeypatch):
+    monkeypatch.setattr(sessions, "budget", lambda: ROW * sessions.PAGE)
+    assert can_be_live(ROW) == (sys.platform == "linux")
+    assert not can_be_live(ROW + 1)
+    assert not Session(LARGE).live
+
+
+@linux
+def test_sessions_leave_nothing_behind():
+    before = sum(m.start < 1 << 45 and m.start >= 0xC0 << 32 for m in read_maps())
+    play(SEQUENCES["faults on purpose"], live=True)
+    play(SEQUENCES["a heap that grows"], live=True)
+    with pytest.raises(OsMemoryError):
+        play("sysReserve 0 4\nsysUsed 0 4", live=True)
+    assert sum(m.start < 1 << 45 and m.start >= 0xC0 << 32 for m in read_maps()) == before

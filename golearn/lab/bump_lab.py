@@ -42,6 +42,7 @@ class BumpLab(Lab):
             self.message,
             grid(self.map),
             legend("in use", "placed now", "wasted inside", "dead", "free", "freed now", "pointer"),
+            self.tools,
         ]
         self._show()
 

@@ -76,6 +76,7 @@ class CollectLab(Lab):
             widgets.HTML(CSS + key()),
             row(self.occupancy),
             self.costs,
+            self.tools,
         ]
         self._show()
         self._show_costs()

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.classic.free_list import Coalesce
+from golearn.lab.code import code_of
 from golearn.lab.fit_model import FITS, FitModel, Panel
 from golearn.lab.player import Player
 from golearn.lab.settings import Settings
@@ -75,6 +76,7 @@ class FitLab(TraceLab):
                 "block it chose",
                 "freed now",
             ),
+            self.tools,
         ]
         self._show()
 
@@ -85,6 +87,20 @@ class FitLab(TraceLab):
         parts = [f"{text}. {p.story}" for text, p in zip(titles, panels, strict=True)]
         alt = " ".join((f"Fit lab. {self._says()}.", *parts))
         return heap_maps(titles, [p.instant for p in panels], self.model.size, alt)
+
+    def code(self) -> str:
+        """The cell that makes this lab again."""
+        options = self.model.options
+        return code_of(
+            self,
+            f"lab.event = {self.event}",
+            trace=self.model.trace,
+            policies=tuple(self.model.policies),
+            heap=options.heap,
+            align=options.align,
+            header=options.header,
+            coalesce=options.coalesce,
+        )
 
     def _load(self, trace: Trace) -> None:
         self._wait_for(trace)

@@ -24,6 +24,24 @@ function pressEnter(event) {
   box.focus();
 }
 
+// A text box holds its second update back until the kernel is done with the first, and a click
+// would overtake it. So what was typed goes ahead of the click, by a way that nothing holds up.
+function goAhead(model) {
+  const typed = new Map();
+  const number = (box) =>
+    /\bgl-text-(\d+)\b/.exec(box.closest("[class*=gl-text-]")?.className)?.[1];
+  const type = (event) => {
+    const name = number(event.target);
+    if (name !== undefined) typed.set(name, event.target);
+  };
+  const click = (event) => {
+    if (!typed.size || !event.target.closest("button")) return;
+    model.send({ texts: Object.fromEntries([...typed].map(([name, box]) => [name, box.value])) });
+    typed.clear();
+  };
+  return { type, click };
+}
+
 function render({ model, el }) {
   el.classList.add("gl-alert");
   el.setAttribute("role", "alert");
@@ -31,6 +49,7 @@ function render({ model, el }) {
   model.on("change:text", update);
   update();
 
+  const { type, click } = goAhead(model);
   let root = null;
   let wanted = 0;
   const observer = new MutationObserver(() => keepKeys(root));
@@ -43,12 +62,16 @@ function render({ model, el }) {
     keepKeys(root);
     observer.observe(root, { childList: true, subtree: true });
     root.addEventListener("keydown", pressEnter, true);
+    root.addEventListener("input", type, true);
+    root.addEventListener("click", click, true);
   };
   enter();
   return () => {
     cancelAnimationFrame(wanted);
     observer.disconnect();
     root?.removeEventListener("keydown", pressEnter, true);
+    root?.removeEventListener("input", type, true);
+    root?.removeEventListener("click", click, true);
     model.off("change:text", update);
   };
 }

@@ -79,6 +79,7 @@ class PageHeapLab(Lab):
             self.facts,
             self.tree,
             self.story,
+            self.tools,
         ]
         self._to_the_end()
 

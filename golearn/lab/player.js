@@ -99,6 +99,11 @@ function render({ model, el }) {
   pace.value = 4;
   const says = make("div", el, { class: "gl-says", "aria-live": "polite" });
 
+  slider.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    play.click();
+  });
   for (const node of [slider, pace])
     node.addEventListener("keydown", (event) => event.stopPropagation());
 

@@ -55,6 +55,7 @@ class PredictLab(Lab):
             row(self.choice, self.guess, *self.buttons.values()),
             self.message,
             self.sheet,
+            self.tools,
         ]
         self._show()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from golearn.lab.code import code_of
 from golearn.lab.player import Player
 from golearn.lab.segregated_model import (
     CHOICES,
@@ -45,7 +46,7 @@ class SegregatedLab(TraceLab):
 
     def __init__(
         self,
-        trace: Trace | str | None = None,
+        trace: Trace | str | None = DEFAULT_TRACE,
         classes: str | Sequence[int] = POWERS,
         waste: float = 0.125,
         heap: int | None = None,
@@ -94,6 +95,7 @@ class SegregatedLab(TraceLab):
             grid(self.map),
             legend("in use", "placed now", "wasted inside", "free", "freed now"),
             self.table,
+            self.tools,
         ]
         self._show()
 
@@ -104,6 +106,20 @@ class SegregatedLab(TraceLab):
         alt = f"Segregated-fit lab. {self._says()}. {facts}. {model.story}"
         size = model.history.peak_heap
         return heap_maps([f"segregated-fit: {facts}"], [model.instant()], size, alt)
+
+    def code(self) -> str:
+        """The cell that makes this lab again."""
+        model, options = self.model, self.model.options
+        return code_of(
+            self,
+            f"lab.event = {self.event}",
+            trace=model.trace,
+            classes=model.rule,
+            waste=model.waste,
+            heap=options.heap,
+            align=options.align,
+            header=options.header,
+        )
 
     def _load(self, trace: Trace) -> None:
         self.model.load(trace)

@@ -84,7 +84,10 @@ class ListRow:
 
 
 class SegregatedModel:
-    """One trace played with a choice of classes. What fails leaves all as it was."""
+    """One trace played with a choice of classes. What fails leaves all as it was.
+
+    `rule` is POWERS, GEOMETRIC (with at most the share `waste`), or the sizes in bytes.
+    """
 
     def __init__(
         self,
@@ -94,7 +97,10 @@ class SegregatedModel:
         options: Options | None = None,
     ) -> None:
         self.event = 0
+        self.rule: str | tuple[int, ...] = POWERS
+        self.waste = waste
         self._play(as_trace(trace), make_classes(classes, waste), options or Options(align=8))
+        self._note_rule(classes, waste)
 
     def load(self, trace: Trace | str) -> None:
         """Play another trace, from its start."""
@@ -104,10 +110,16 @@ class SegregatedModel:
     def set_classes(self, classes: str | Sequence[int], waste: float = 0.125) -> None:
         """Play the same trace with other classes."""
         self._play(self.trace, make_classes(classes, waste), self.options)
+        self._note_rule(classes, waste)
 
     def set_options(self, options: Options) -> None:
         """Play the same trace with other settings."""
         self._play(self.trace, self._asked_classes, options)
+
+    def _note_rule(self, classes: str | Sequence[int], waste: float) -> None:
+        named = isinstance(classes, str) and classes in (POWERS, GEOMETRIC)
+        self.rule = str(classes) if named else self._asked_classes
+        self.waste = waste
 
     def go_to(self, event: int) -> None:
         """Go to the instant right after `event`. Raises BadParameter if there is none."""

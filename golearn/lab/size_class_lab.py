@@ -93,6 +93,7 @@ class SizeClassLab(Lab):
             self.span,
             widgets.HTML(LEGEND),
             self.table,
+            self.tools,
         ]
         self._show()
 

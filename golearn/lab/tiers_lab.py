@@ -71,6 +71,7 @@ class TiersLab(Lab):
             self.walk,
             widgets.HTML(LEGEND),
             self.story,
+            self.tools,
         ]
         self._show()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any, Protocol
 
+from golearn.lab.code import trace_file
 from golearn.lab.player import Player
 from golearn.lab.view import Lab
 from golearn.lab.words import event_text, where_text
@@ -35,6 +36,7 @@ class TraceLab(Lab):
 
     model: TraceModel
     player: Player
+    saves = "trace"
 
     @property
     def event(self) -> int:
@@ -44,6 +46,10 @@ class TraceLab(Lab):
     @event.setter
     def event(self, event: int) -> None:
         self.player.value = event
+
+    def saved(self) -> tuple[str, str]:
+        """The trace as a file."""
+        return trace_file(self.model.trace)
 
     @abstractmethod
     def _show(self) -> None:

@@ -13,6 +13,8 @@ import ipywidgets as widgets
 import traitlets
 
 from golearn.errors import GolearnError
+from golearn.lab.keys import keys_of
+from golearn.lab.tools import Tools
 from golearn.plots import colors
 from golearn.plots.picture import Picture, png_bundle
 
@@ -34,21 +36,54 @@ class Message(anywidget.AnyWidget):
 class Lab(widgets.VBox):  # type: ignore[misc]
     """A column of controls and maps over a model; `message` must be one of its children.
 
-    Enter in a text box presses the primary button of its row.
+    `tools`, its last child, gives away the lab's `code`, `picture` and `saved` trace, and lists
+    the keys. Enter in a text box presses the primary button of its row.
     """
+
+    saves = ""
+    """What `saved` gives: "trace", "script" or "program"; empty if there is nothing."""
 
     def __init__(self) -> None:
         self.message = Message()
+        self.tools = Tools(self)
+        self.tools.trace = self.saves
+        self._texts: list[widgets.Widget] = []
+        self.message.on_msg(self._take_texts)
         super().__init__()
         self.add_class("gl-lab")
         self.add_class(f"gl-{type(self).__name__.lower()}")
 
     @traitlets.observe("children")
     def _send_whole_texts(self, change: Any) -> None:
-        """Text boxes speak when they are left, so that a click finds all that was typed."""
+        """Text boxes speak when they are left, and ahead of any click: see `_take_texts`."""
         for box in _inside(change["new"]):
-            if isinstance(box, widgets.Text | widgets.Textarea):
+            if isinstance(box, widgets.Text | widgets.Textarea) and box not in self._texts:
                 box.continuous_update = False
+                box.add_class(f"gl-text-{len(self._texts)}")
+                self._texts.append(box)
+
+    def _take_texts(self, _widget: Any, message: Any, _buffers: Any) -> None:
+        """What was typed, sent by the browser ahead of a click.
+
+        A text box holds its second update back until the first is done, and a click would
+        overtake it.
+        """
+        texts = message.get("texts") if isinstance(message, dict) else None
+        for number, text in (texts or {}).items():
+            if number.isdecimal() and int(number) < len(self._texts) and isinstance(text, str):
+                self._texts[int(number)].value = text
+
+    def keyboard(self) -> list[list[str]]:
+        """The keys that work in this lab: lists of a key and what it does."""
+        return keys_of(_inside(self.children))
+
+    def code(self) -> str:
+        """A cell that makes a lab in the same state."""
+        return ""
+
+    def saved(self) -> tuple[str, str] | None:
+        """A file's name and text: the trace or script that is played; None if there is none."""
+        return None
 
     @abstractmethod
     def picture(self) -> Picture:

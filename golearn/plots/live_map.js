@@ -255,6 +255,13 @@ function listen(canvas, painter, model) {
     Home: "home", End: "end",
   };
   canvas.addEventListener("keydown", (event) => {
+    const cursor = model.get("cursor");
+    if (event.key === "Enter" && cursor.length) {
+      event.preventDefault();
+      event.stopPropagation();
+      model.send({ pick: cursor[0] });
+      return;
+    }
     if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -270,6 +277,10 @@ function listen(canvas, painter, model) {
     if (address !== null) look(address);
   });
   canvas.addEventListener("pointerleave", () => look(-1));
+  canvas.addEventListener("click", (event) => {
+    const address = painter.address(event);
+    if (address !== null) model.send({ pick: address });
+  });
 }
 
 function writeHead(model, title, facts) {

@@ -6,6 +6,7 @@ cursor is. In a committed notebook a PNG and a line of text stay behind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ class HeapMap(anywidget.AnyWidget):
     """A heap to look at and walk through with mouse or arrow keys.
 
     `HeapMap(history, event)` shows a history; `draw` shows any `Instant`. `move` and `look`
-    put the cursor on a block and say in `readout` what it is.
+    put the cursor on a block and say in `readout` what it is. `pick`, if it is set, hears the
+    address that was clicked, or where the cursor was when Enter was pressed.
     """
 
     _esm = _HERE / "live_map.js"
@@ -50,6 +52,7 @@ class HeapMap(anywidget.AnyWidget):
 
     def __init__(self, history: History | None = None, event: int | None = None) -> None:
         super().__init__(palettes=palettes(), inks=inks())
+        self.pick: Callable[[int], object] | None = None
         self.instant: Instant | None = None
         self._size = 1
         self._timeline: Timeline | None = None
@@ -128,6 +131,8 @@ class HeapMap(anywidget.AnyWidget):
             self.move(message["move"])
         elif isinstance(message.get("look"), int):
             self.look(message["look"])
+        elif self.pick is not None and isinstance(message.get("pick"), int):
+            self.pick(message["pick"])
 
     @traitlets.validate("columns")
     def _known_columns(self, proposal: Any) -> int:

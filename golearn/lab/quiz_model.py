@@ -1,0 +1,143 @@
+"""Predict, then reveal: questions with choices, a score, and the first wrong step.
+
+A lab hands `Quiz` a function that makes a question. It gets a random generator that depends on
+the seed and on the number of the question alone, so a class with one seed and one state of the
+lab gets the same questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from golearn.errors import BadParameter
+
+MOST_CHOICES = 6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose.
+
+    `wrong` is the first wrong step of whoever chooses it, in a sentence; empty for the right
+    one. `place` is the range (address, bytes) that stands for it on a heap map.
+    """
+
+    text: str
+    wrong: str = ""
+    place: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about what happens next. Exactly one of `choices` is right.
+
+    `why` says why that one; `reveal` makes the lab's model show what was hidden.
+    """
+
+    text: str
+    choices: tuple[Choice, ...]
+    why: str
+    reveal: Callable[[], object]
+
+    def __post_init__(self) -> None:
+        right = sum(not choice.wrong for choice in self.choices)
+        texts = {choice.text for choice in self.choices}
+        if right != 1 or len(texts) != len(self.choices) or len(texts) < 2:
+            raise BadParameter(
+                f"a question with {len(texts)} different choices, {right} of them right; "
+                "expected two or more, and exactly one right"
+            )
+
+    @property
+    def right(self) -> int:
+        """The number of the right choice, from 0 on."""
+        return next(i for i, choice in enumerate(self.choices) if not choice.wrong)
+
+    def at(self, address: int) -> int | None:
+        """The choice whose place covers an address; None if none does."""
+        for number, choice in enumerate(self.choices):
+            if choice.place and choice.place[0] <= address < sum(choice.place):
+                return number
+        return None
+
+
+Ask = Callable[[Random], Question]
+"""Makes a question about the lab as it stands. Raises GolearnError if there is nothing to ask."""
+
+
+class Quiz:
+    """Questions one after the other, and how many were answered right."""
+
+    def __init__(self, ask: Ask, seed: int = 1) -> None:
+        self._ask = ask
+        self.restart(seed)
+
+    def restart(self, seed: int) -> None:
+        """Begin with the first question of another seed, and with no score."""
+        self.seed = seed
+        self.asked = self.answered = self.right = 0
+        self.question: Question | None = None
+        self.verdict = ""
+        """What came of the last answer; empty while a question is open."""
+        self.chosen: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a question waits for its answer."""
+        return self.question is not None and not self.verdict
+
+    def next(self) -> Question:
+        """Ask the next question. What goes wrong leaves all as it was."""
+        question = self._ask(Random(f"{self.seed}/{self.asked}"))
+        self.question, self.verdict, self.chosen = question, "", None
+        self.asked += 1
+        return question
+
+    def answer(self, number: int) -> bool:
+        """Choose, and see: whether it is right. Raises BadParameter if nothing is asked."""
+        question = self.question
+        if question is None or self.verdict:
+            raise BadParameter("no question is open; ask the next one")
+        if not 0 <= number < len(question.choices):
+            raise BadParameter(f"choice {number + 1}; expected 1 to {len(question.choices)}")
+        choice = question.choices[number]
+        self.chosen = number
+        self.answered += 1
+        self.right += not choice.wrong
+        self.verdict = f"Right. {question.why}" if not choice.wrong else self._explain(choice)
+        question.reveal()
+        return not choice.wrong
+
+    def give_up(self) -> None:
+        """The learner looked before answering: the question counts, and is not right."""
+        if self.question is not None and not self.verdict:
+            self.answered += 1
+            self.verdict = f"You looked before you answered. {self._solution()}"
+
+    @property
+    def score(self) -> str:
+        """The score so far."""
+        return f"{self.right} of {self.answered} right"
+
+    def _explain(self, choice: Choice) -> str:
+        return f"Not that one. {choice.wrong} {self._solution()}"
+
+    def _solution(self) -> str:
+        assert self.question is not None
+        right = self.question.choices[self.question.right]
+        return f"Right is: {right.text}. {self.question.why}"
+
+
+def choices(right: Choice, *wrong: Choice, draw: Random) -> tuple[Choice, ...]:
+    """The right choice among wrong ones, without doubles and in any order.
+
+    Of several with the same text the first stays, so the right one always does.
+    """
+    found: dict[str, Choice] = {}
+    for choice in (right, *wrong):
+        found.setdefault(choice.text, choice)
+    kept = list(found.values())[:MOST_CHOICES]
+    draw.shuffle(kept)
+    return tuple(kept)

@@ -7,6 +7,7 @@ from typing import Any
 
 from golearn.course.exercise import Exercise, Judge, NotAttempted
 from golearn.course.exercises import collect_cases as cases
+from golearn.course.exercises import collect_slips as slips
 from golearn.course.exercises.collect_limit import with_limit
 from golearn.course.exercises.collect_why import why_cheney, why_costs, why_mark, why_slide
 from golearn.course.judges import Answers, Function, Question
@@ -73,15 +74,34 @@ WHO_LIVES = Answers(
     choices=("lives", "dies"),
 )
 
+_FOUND = "what is found is black at once; black is what was scanned"
+_DEAD = "white was taken for a colour of the living"
+_CYCLE = "objects that refer to each other keep themselves alive"
 _WHITE = "Nothing that was scanned so far refers to it."
 COLOURS = Answers(
     {
-        "A": Question("black", "It was found, and its one reference was looked at."),
-        "B": Question("grey", "The scan of A found it; its own references wait."),
-        "C": Question("white", "Only B refers to it, and B was not scanned yet."),
-        "D": Question("grey", "A root refers to it. It has no references, but nobody looked yet."),
-        "E": Question("white", _WHITE),
-        "F": Question("white", _WHITE),
+        "A": Question(
+            "black",
+            "It was found, and its one reference was looked at.",
+            {"grey": "a scan changed nothing: it turns grey into black", "white": _DEAD},
+        ),
+        "B": Question(
+            "grey",
+            "The scan of A found it; its own references wait.",
+            {"black": _FOUND, "white": "a scan shaded nothing: it shades what it finds"},
+        ),
+        "C": Question(
+            "white",
+            "Only B refers to it, and B was not scanned yet.",
+            {"grey": "all that lives was found at once", "black": "all that lives is black"},
+        ),
+        "D": Question(
+            "grey",
+            "A root refers to it. It has no references, but nobody looked yet.",
+            {"black": "an object without references needed no scan", "white": _DEAD},
+        ),
+        "E": Question("white", _WHITE, {"grey": _CYCLE, "black": _CYCLE}),
+        "F": Question("white", _WHITE, {"grey": _CYCLE, "black": _CYCLE}),
     },
     choices=("white", "grey", "black"),
 )
@@ -145,11 +165,7 @@ def _lose(answer: Any) -> Counterexample | None:
     if lost:
         return None
     return Counterexample(
-        "your program",
-        expected,
-        "nothing is lost",
-        "Take a reference out of an object that is still grey, and keep it in a root: "
-        "roots were scanned at start.",
+        "your program", expected, "nothing is lost", cases.why_nothing_lost(lines)
     )
 
 
@@ -165,21 +181,27 @@ EXERCISES = (
     _other("who_lives", "Who lives", "predict", WHO_LIVES),
     _other("colours", "Three colours", "predict", COLOURS),
     _other("needs_barrier", "The missing write barrier", "explain", BARRIERS),
-    _write("mark", "Mark", Function("mark", cases.graphs(), NUMBERS, cases.mark, why_mark)),
+    _write(
+        "mark",
+        "Mark",
+        Function("mark", cases.graphs(), NUMBERS, cases.mark, why_mark, slips=slips.MARK),
+    ),
     _write(
         "slide",
         "Slide",
-        Function("slide", cases.marked_blocks(), PLACES, cases.slide, why_slide),
+        Function("slide", cases.marked_blocks(), PLACES, cases.slide, why_slide, slips=slips.SLIDE),
     ),
     _write(
         "cheney",
         "Cheney's loop",
-        Function("cheney", cases.graphs(), COPIED, cases.cheney, why_cheney),
+        Function("cheney", cases.graphs(), COPIED, cases.cheney, why_cheney, slips=slips.CHENEY),
     ),
     _write(
         "collector_costs",
         "Copying against marking",
-        Function("collector_costs", cases.cost_calls(), PAIR, cases.costs, why_costs),
+        Function(
+            "collector_costs", cases.cost_calls(), PAIR, cases.costs, why_costs, slips=slips.COSTS
+        ),
     ),
     _other("lose_an_object", "Lose an object", "design", _lose),
 )

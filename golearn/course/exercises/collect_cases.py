@@ -120,3 +120,25 @@ def count_losses(text: str, barrier: Barrier) -> int | None:
             for step in Program.parse(line, f"line {number}"):
                 mutator.do(step)
     return 0 if finished else None
+
+
+def why_nothing_lost(lines: list[str]) -> str:
+    """What is missing in a program after which every reachable object is still there."""
+    steps = [line.split("#")[0].split() for line in lines]
+    begin = steps.index(["start"]) if ["start"] in steps else 0
+    end = len(steps) - steps[::-1].index(["finish"])
+    during = steps[begin:end]
+    hidden = [i for i, step in enumerate(during) if step[0] == "store" and step[-1] == "nil"]
+    loaded = [i for i, step in enumerate(during) if step[0] == "load"]
+    if not loaded and ["load"] in [step[:1] for step in steps[:begin]]:
+        return "The load comes before start: roots are scanned there, so the object is found."
+    if not loaded:
+        return "No root gets a reference while marking runs: what is lost must still be reachable."
+    if not hidden:
+        return "The reference stays in its owner, and the scan of the owner finds the object."
+    if ["mark"] in during[: min(loaded + hidden)]:
+        return "The owner was scanned before its reference was taken out: do it while it is grey."
+    return (
+        "Take a reference out of an object that is still grey, and keep it in a root: "
+        "roots were scanned at start."
+    )

@@ -23,20 +23,23 @@ Seen = tuple[tuple[Any, ...], Any]
 def likeliest(slips: Sequence[Slip], seen: Sequence[Seen]) -> str:
     """A sentence on the slip that explains the last call of `seen`, or an empty string.
 
-    Of several slips it is the one that explains most of the other calls, too.
+    Of several slips it is the one that explains most of the other calls, too; of equal ones the
+    first two.
     """
     if not seen:
         return ""
-    fitting = [slip for slip in slips if _explains(slip, seen[-1])]
-    if not fitting:
-        return ""
-    best = max(fitting, key=lambda slip: sum(_explains(slip, call) for call in seen))
-    return told(best.looks)
+    scores = {
+        slip.looks: sum(_explains(slip, call) for call in seen)
+        for slip in slips
+        if _explains(slip, seen[-1])
+    }
+    best = [looks for looks, score in scores.items() if score == max(scores.values())]
+    return told(*best[:2]) if best else ""
 
 
-def told(looks: str) -> str:
-    """The sentence about a slip."""
-    return f"It looks as if {looks}."
+def told(*looks: str) -> str:
+    """The sentence about a slip, or about several that give the same."""
+    return f"It looks as if {', or as if '.join(looks)}."
 
 
 def _explains(slip: Slip, call: Seen) -> bool:

@@ -1,0 +1,224 @@
+"""Misconceptions about the tasks of chapter 04, and the answers that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from golearn.course.exercises.collect_cases import Refs
+from golearn.course.judges import Slip
+
+Roots = list[int | None]
+Slots = list[tuple[int, bool]]
+Heap = tuple[Roots, Refs]
+
+
+def _held(refs: Roots) -> list[int]:
+    return [ref for ref in refs if ref is not None]
+
+
+def _reached(roots: Roots, refs: Refs, steps: int = 99, nil_is_0: bool = False) -> list[int]:
+    """What can be reached in so many steps, in the order in which it is found."""
+    found = list(dict.fromkeys(root for root in _held(roots) if root or not nil_is_0))
+    for _ in range(steps):
+        more = [ref for obj in found for ref in _held(refs[obj]) if ref or not nil_is_0]
+        if set(more) <= set(found):
+            break
+        found = list(dict.fromkeys(found + more))
+    return found
+
+
+MARK = (
+    Slip(
+        "only what the roots refer to was marked, and nothing behind it",
+        lambda roots, refs: sorted(_reached(roots, refs, steps=0)),
+    ),
+    Slip(
+        "the marking stopped one step behind the roots",
+        lambda roots, refs: sorted(_reached(roots, refs, steps=1)),
+    ),
+    Slip(
+        "object 0 was taken for None: ask `is not None`, for 0 counts as false",
+        lambda roots, refs: sorted(_reached(roots, refs, nil_is_0=True)),
+    ),
+    Slip(
+        "whatever something refers to was marked, even if that is dead itself",
+        lambda roots, refs: sorted({ref for each in (roots, *refs) for ref in _held(each)}),
+    ),
+    Slip(
+        "the roots themselves were left out",
+        lambda roots, refs: sorted(
+            {ref for obj in _reached(roots, refs) for ref in _held(refs[obj])}
+        ),
+    ),
+    Slip("objects stand in the order in which they were found", _reached),
+    Slip("all objects were returned", lambda roots, refs: list(range(len(refs)))),
+    Slip(
+        "the dead were returned, not the living",
+        lambda roots, refs: sorted(set(range(len(refs))) - set(_reached(roots, refs))),
+    ),
+)
+
+
+def _slid(
+    blocks: Slots, base: int, dead: bool = False, end: bool = False, dropped: bool = False
+) -> Roots:
+    result: Roots = []
+    for size, marked in blocks:
+        start = base
+        base += size if marked or dead else 0
+        if marked or not dropped:
+            result.append((base if end else start) if marked else None)
+    return result
+
+
+SLIDE = (
+    Slip("the dead kept their room", lambda blocks, base: _slid(blocks, base, dead=True)),
+    Slip("the heap was taken to start at 0, not at `base`", lambda blocks, base: _slid(blocks, 0)),
+    Slip(
+        "the dead were left out of the list; they have an entry, None",
+        lambda blocks, base: _slid(blocks, base, dropped=True),
+    ),
+    Slip(
+        "a block's end was returned, not its start",
+        lambda blocks, base: _slid(blocks, base, end=True),
+    ),
+    Slip(
+        "the dead were given an address, too",
+        lambda blocks, base: [
+            base + sum(size for size, marked in blocks[:i] if marked) for i in range(len(blocks))
+        ],
+    ),
+    Slip(
+        "blocks were counted, and not their words added up",
+        lambda blocks, base: _slid([(1, marked) for _, marked in blocks], base),
+    ),
+    Slip(
+        "this is how far the block moves, not where it goes",
+        lambda blocks, base: [
+            None if not marked else sum(size for size, m in blocks[:i] if not m)
+            for i, (_, marked) in enumerate(blocks)
+        ],
+    ),
+)
+
+
+def _copied(
+    roots: Roots,
+    refs: Refs,
+    remembers: bool = True,
+    scans: bool = True,
+    nil_is_0: bool = False,
+    depth: bool = False,
+) -> Heap:
+    """Cheney's loop with a part that may be wrong."""
+    forward: dict[int, int] = {}
+    copies: Refs = []
+
+    def copy(obj: int | None) -> int | None:
+        if obj is None or (nil_is_0 and not obj):
+            return None
+        if obj not in forward or not remembers:
+            if len(copies) > 50:
+                raise RecursionError
+            forward[obj] = len(copies)
+            copies.append(list(refs[obj]))
+            if depth:
+                at = forward[obj]
+                copies[at] = [copy(ref) for ref in refs[obj]]
+        return forward[obj]
+
+    new_roots = [copy(root) for root in roots]
+    scan = len(copies) if depth or not scans else 0
+    while scan < len(copies):
+        copies[scan] = [copy(ref) for ref in copies[scan]]
+        scan += 1
+    return new_roots, copies
+
+
+def _all_copied(roots: Roots, refs: Refs) -> Heap:
+    new_roots, copies = _copied([*roots, *range(len(refs))], refs)
+    return new_roots[: len(roots)], copies
+
+
+def _last_root_only(roots: Roots, refs: Refs) -> Heap:
+    new_roots, copies = _copied(roots, refs)
+    return [ref for ref in new_roots if ref is not None], copies
+
+
+CHENEY: tuple[Slip, ...] = (
+    Slip(
+        "no forwarding pointer was left: each reference made a copy of its own",
+        lambda roots, refs: _copied(roots, refs, remembers=False),
+    ),
+    Slip(
+        "copies were never scanned: their references still name old objects",
+        lambda roots, refs: _copied(roots, refs, scans=False),
+    ),
+    Slip(
+        "the roots were left as they were",
+        lambda roots, refs: (roots, _copied(roots, refs)[1]),
+    ),
+    Slip("the dead were copied, too", _all_copied),
+    Slip(
+        "it was copied depth first: what an object refers to came right behind it",
+        lambda roots, refs: _copied(roots, refs, depth=True),
+    ),
+    Slip(
+        "object 0 was taken for None: ask `is None`, for 0 counts as false",
+        lambda roots, refs: _copied(roots, refs, nil_is_0=True),
+    ),
+    Slip("roots that are None were dropped; they keep their place", _last_root_only),
+)
+
+Costs = tuple[float, float]
+
+
+def _costs(copying: Callable[..., float], marking: Callable[..., float]) -> Callable[..., Costs]:
+    def answer(r: float, c: float, a: float, b: float) -> Costs:
+        return round(copying(r, c), 6), round(marking(r, a, b), 6)
+
+    return answer
+
+
+def _copying(r: float, c: float) -> float:
+    return c * r / (0.5 - r)
+
+
+def _marking(r: float, a: float, b: float) -> float:
+    return (a * r + b) / (1 - r)
+
+
+COSTS = (
+    Slip(
+        "copying was given the whole heap to allocate in; it has one half",
+        _costs(lambda r, c: c * r / (1 - r), _marking),
+    ),
+    Slip(
+        "marking was given one half only; it has the whole heap",
+        _costs(_copying, lambda r, a, b: (a * r + b) / (0.5 - r)),
+    ),
+    Slip(
+        "the sweep was thought to cost nothing: `b` is missing",
+        _costs(_copying, lambda r, a, b: a * r / (1 - r)),
+    ),
+    Slip(
+        "`b` was charged for the dead only; a sweep goes over the whole heap",
+        _costs(_copying, lambda r, a, b: (a * r + b * (1 - r)) / (1 - r)),
+    ),
+    Slip(
+        "this is the cost per byte of the heap, not per byte that is given back",
+        _costs(lambda r, c: c * r, lambda r, a, b: a * r + b),
+    ),
+    Slip(
+        "copying was charged for the dead, which it never touches",
+        _costs(lambda r, c: c * (1 - r) / (0.5 - r), _marking),
+    ),
+    Slip(
+        "what was allocated was divided by what was touched: it is the other way round",
+        lambda r, c, a, b: (round(1 / _copying(r, c), 6), round(1 / _marking(r, a, b), 6)),
+    ),
+    Slip(
+        "the two numbers changed places",
+        lambda r, c, a, b: (round(_marking(r, a, b), 6), round(_copying(r, c), 6)),
+    ),
+)

@@ -66,23 +66,13 @@ class Collector:
         """One cycle. `live` are (span, slot); `lazily` leaves the sweep to those who need it."""
         heap = self.heap
         heap.sweeper.finish(running)
-        with suppress(OutOfMemory):
-            # Where Go would give up, the model collects without its own lists.
-            for _ in range(self.work_spans):
-                heap.alloc_manual(running, WORK_SPAN_PAGES)
+        self.take_work_spans(running)
         marked = objects = 0
         for span, slot in (*live, *self._tiny_blocks(procs)):
             if span.mark(slot):
                 marked += span.elemsize
                 objects += 1
-        heap.stats.num_gc += 1
-        if heap.watch is not None:
-            heap.watch.append(Marked(heap.stats.num_gc, objects, marked))
-
-        heap.sweeper.start()
-        last_goal, heap.stats.next_gc = heap.stats.next_gc, self.goal_for(marked)
-        heap.scavenger.pace(heap.stats.in_use, heap.stats.next_gc, last_goal)
-        heap.pages.scav.next_gen()
+        self.start_sweep(marked, objects)
         for p in procs:
             if p is not running:
                 p.mcache.prepare_for_sweep()
@@ -90,3 +80,21 @@ class Collector:
         running.mcache.prepare_for_sweep()
         if not lazily:
             heap.sweeper.finish(running)
+
+    def take_work_spans(self, running: P) -> None:
+        """Pages for the collector's own lists. The sweep gives them back when it ends."""
+        with suppress(OutOfMemory):
+            # Where Go would give up, the model collects without its own lists.
+            for _ in range(self.work_spans):
+                self.heap.alloc_manual(running, WORK_SPAN_PAGES)
+
+    def start_sweep(self, marked: int, objects: int) -> None:
+        """All is marked, `marked` bytes in so many objects: raise the sweep generation."""
+        heap = self.heap
+        heap.stats.num_gc += 1
+        if heap.watch is not None:
+            heap.watch.append(Marked(heap.stats.num_gc, objects, marked))
+        heap.sweeper.start()
+        last_goal, heap.stats.next_gc = heap.stats.next_gc, self.goal_for(marked)
+        heap.scavenger.pace(heap.stats.in_use, heap.stats.next_gc, last_goal)
+        heap.pages.scav.next_gen()

@@ -50,6 +50,12 @@ class HeapStats:
         self.num_gc = 0
         self.next_gc = 0
 
+    def take(self, nbytes: int, scavenged: int) -> None:
+        """A span took `nbytes`, of which `scavenged` had no physical memory before."""
+        self.in_use += nbytes
+        self.free -= nbytes - scavenged
+        self.released -= scavenged
+
 
 @dataclass(frozen=True, slots=True)
 class BySize:

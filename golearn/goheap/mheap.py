@@ -95,25 +95,24 @@ class MHeap:
 
     def alloc_span(self, p: P, npages: int, spanclass: int) -> MSpan:
         """Find pages, give them memory, make them a span."""
-        base, scavenged = self._take_pages(p, npages)
-        nbytes = npages * PAGE_SIZE
+        base, scavenged = self.take_pages(p, npages)
         span = MSpan(base, npages, spanclass, self.sweepgen)
-        first = base // PAGE_SIZE
-        if size_class_of(spanclass):
-            for page in range(first, first + npages):
-                self.spans[page] = span
-        else:
-            self.spans[first] = span
-        self.stats.in_use += nbytes
-        self.stats.free -= nbytes - scavenged
-        self.stats.released -= scavenged
+        self.set_span(span)
+        self.stats.take(npages * PAGE_SIZE, scavenged)
         if self.watch is not None:
             self.watch.append(SpanCreated(spanclass, base, npages, span.nelems))
         return span
 
+    def set_span(self, span: MSpan) -> None:
+        """Make the span findable from the addresses of its objects."""
+        first = span.base // PAGE_SIZE
+        pages = span.npages if size_class_of(span.spanclass) else 1
+        for page in range(first, first + pages):
+            self.spans[page] = span
+
     def alloc_manual(self, p: P, npages: int) -> int:
         """Pages for the runtime itself: no slots, not part of `HeapInuse`. Their address."""
-        base, scavenged = self._take_pages(p, npages)
+        base, scavenged = self.take_pages(p, npages)
         self.manual[base] = npages
         self.stats.manual += npages * PAGE_SIZE
         self.stats.free -= npages * PAGE_SIZE - scavenged
@@ -129,7 +128,7 @@ class MHeap:
         self.pages.free(base, npages)
         self._free_mspan(p)
 
-    def _take_pages(self, p: P, npages: int) -> tuple[int, int]:
+    def take_pages(self, p: P, npages: int) -> tuple[int, int]:
         """(address, bytes without physical memory) of pages for a span, wherever they are."""
         base = scavenged = growth = 0
         source = "page cache"

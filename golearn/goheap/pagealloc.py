@@ -11,6 +11,8 @@ Not here: locks, spans, and the system's memory. `MHeap` has them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from golearn.errors import HeapCorruption
 from golearn.goheap.bits import first_run, mask, trailing_zeros
 from golearn.goheap.pallocsum import CHUNK_BYTES, CHUNK_PAGES, FULL, merge, summarize, unpack
@@ -176,6 +178,19 @@ class PageAlloc:
             self.chunks[ci].allocated &= ~bits
             self.scav.free(ci, bits.bit_length() - 1, bits.bit_count())
         self.update(base, npages)
+
+    def free_all(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Give many runs (address, pages) back: as one by one, but each summary is made once."""
+        freed: dict[int, int] = {}
+        for base, npages in runs:
+            for ci, bits in _pieces(base, npages):
+                freed[ci] = freed.get(ci, 0) | bits
+        for ci, bits in freed.items():
+            base = ci * CHUNK_BYTES + trailing_zeros(bits) * PAGE_SIZE
+            self.search_addr = min(self.search_addr, base)
+            self.chunks[ci].allocated &= ~bits
+            self.scav.free(ci, bits.bit_length() - 1, bits.bit_count())
+            self.update(base, 1)
 
     def update(self, base: int, npages: int) -> None:
         """Recompute the summaries over a range, level by level until nothing changes."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.heap_arena import heap_arena
     from golearn.plots.figures.heap_map import heap_map, heap_maps
     from golearn.plots.figures.heap_over_time import heap_over_time
+    from golearn.plots.figures.layout_scale import layout_scale
     from golearn.plots.figures.lock_counts import lock_counts
     from golearn.plots.figures.page_map import page_map
     from golearn.plots.figures.placements import placements
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.span_waste import span_waste
     from golearn.plots.figures.tail_by_pages import tail_by_pages
     from golearn.plots.figures.tier_walk import tier_walk
+    from golearn.plots.figures.two_layouts import two_layouts
     from golearn.plots.figures.waste_limit import waste_limit
     from golearn.plots.live_map import HeapMap
 
@@ -53,6 +55,7 @@ _HOMES = {
     "heap_map": "figures.heap_map",
     "heap_maps": "figures.heap_map",
     "heap_over_time": "figures.heap_over_time",
+    "layout_scale": "figures.layout_scale",
     "lock_counts": "figures.lock_counts",
     "page_map": "figures.page_map",
     "occupancy_curves": "figures.collect_costs",
@@ -64,6 +67,7 @@ _HOMES = {
     "span_waste": "figures.span_waste",
     "tail_by_pages": "figures.tail_by_pages",
     "tier_walk": "figures.tier_walk",
+    "two_layouts": "figures.two_layouts",
     "waste_limit": "figures.waste_limit",
 }
 
@@ -84,6 +88,7 @@ __all__ = [
     "heap_map",
     "heap_maps",
     "heap_over_time",
+    "layout_scale",
     "lock_counts",
     "occupancy_curves",
     "page_map",
@@ -95,6 +100,7 @@ __all__ = [
     "span_waste",
     "tail_by_pages",
     "tier_walk",
+    "two_layouts",
     "waste_limit",
 ]
 

@@ -6,9 +6,13 @@ import pytest
 
 from golearn import plots
 from golearn.errors import BadParameter
+from golearn.layout.linear import LinearLayout
 from golearn.layout.ports import LINUX_AMD64, PORTS, port
+from golearn.layout.sparse import SparseLayout
 from golearn.plots.figures.address_zoom import lenses
+from golearn.plots.figures.layout_scale import FIRST, linear_parts, sparse_parts
 from golearn.plots.figures.port_bits import group_ports
+from golearn.units import MIB
 
 
 @pytest.mark.parametrize("name", PORTS)
@@ -48,3 +52,28 @@ def test_heap_arena_shows_the_shares_that_go_names():
     assert "bitmap 1,048,576 B (1.6 %), noMorePtrs 16,384 B (0.024 %)" in alt
     assert alt.endswith(f"In all {LINUX_AMD64.sizeof_heap_arena:,} B.")
     assert "bitmap 131,072 B (3.1 %)" in plots.heap_arena(port("linux/386")).alt
+
+
+def test_both_layouts_true_to_scale():
+    alt = plots.layout_scale().alt
+    assert "Linear: 528.5 GiB of 128 TiB, spans 512 MiB, bitmap 16 GiB, arena 512 GiB." in alt
+    assert "Sparse with one arena: 97.08 MiB of 128 TiB, arena 64 MiB" in alt
+
+
+def test_the_first_arena_takes_what_the_figure_says():
+    layout = SparseLayout()
+    layout.grow(4 * MIB, 4 * MIB)
+    taken = sum(r.size for r in layout.space.ranges())
+    assert taken == sum(part.size for part in sparse_parts())
+    linear = LinearLayout()
+    areas = {part.name: part.size for part in linear_parts()}
+    assert linear.bitmap_start - linear.spans_start == areas["spans"]
+    assert linear.arena_start - linear.bitmap_start == areas["bitmap"]
+    assert linear.spans_start == FIRST == layout.first
+
+
+def test_two_layouts_names_what_leads_where():
+    picture = plots.two_layouts()
+    assert "spans of 512 MiB, bitmap of 16 GiB and arena of 512 GiB lie in one piece" in picture.alt
+    assert "a second level of 4,194,304 entries" in picture.alt
+    assert picture.png().startswith(b"\x89PNG")

@@ -46,7 +46,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
         return Verdict(exercise.name, "not attempted", str(still_open))
     if example is not None:
         return Verdict(exercise.name, "wrong", example.shows, example)
-    return Verdict(exercise.name, "right", PRAISE[exercise.kind])
+    return Verdict(exercise.name, "right", exercise.praise or PRAISE[exercise.kind])
 
 
 def _exercise(name: str) -> Exercise:

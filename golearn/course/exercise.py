@@ -20,7 +20,10 @@ class NotAttempted(Exception):
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise. `concepts` are the numbers of the ideas it is about, such as M2.4."""
+    """One exercise. `concepts` are the numbers of the ideas it is about, such as M2.4.
+
+    `praise` is what a right answer hears, if not what is usual for its kind.
+    """
 
     name: str
     chapter: str
@@ -28,3 +31,4 @@ class Exercise:
     concepts: tuple[str, ...]
     kind: Kind
     judge: Judge
+    praise: str = ""

@@ -11,9 +11,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from golearn.errors import TraceError
-from golearn.trace.lines import read_lines
+from golearn.trace.lines import read_chunks, read_lines
 from golearn.trace.recorders import parse_ltrace, parse_valgrind, sniff
 from golearn.trace.text import format_text, parse_rep, parse_text
+from golearn.trace.text_bulk import parse_chunks
 from golearn.trace.trace import Trace
 
 PARSERS: dict[str, Callable[[Iterable[str], str], Trace]] = {
@@ -45,9 +46,22 @@ def read(
         raise TraceError(
             f"unknown format '{name}'; expected one of {', '.join(PARSERS)}", str(path)
         )
-    trace = PARSERS[name](chain(first, lines), str(path))
+    trace = _read_plain(path, on_bytes) if name == "text" else None
+    if trace is None:
+        trace = PARSERS[name](chain(first, lines), str(path))
     trace.name = short_name(path)
     return trace
+
+
+def _read_plain(path: Path, on_bytes: Callable[[int], None] | None) -> Trace | None:
+    """The trace of a text without surprises; None leaves it, and its faults, to `parse_text`."""
+    columns = parse_chunks(read_chunks(path, on_bytes))
+    if columns is None:
+        return None
+    try:
+        return Trace(*columns)
+    except TraceError:
+        return None
 
 
 def _format_of(lines: list[str]) -> str:

@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 from golearn.errors import TraceError
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
+"""Bytes; a few of numpy's columns for so many stay in the processor's cache."""
 LONGEST_LINE = 1 << 16
 """Bytes; recorders print at most a few hundred per line."""
 
@@ -27,12 +28,35 @@ def read_lines(path: Path, on_bytes: Callable[[int], None] | None = None) -> Ite
     `on_bytes` hears how many bytes of the file have been read so far.
     Raises TraceError for a file that is missing, binary, truncated or no text.
     """
+    source = str(path)
+    rest = b""
+    line = 0
+    for chunk in read_chunks(path, on_bytes):
+        lines = (rest + chunk).split(b"\n")
+        rest = lines.pop()
+        for text in lines:
+            line += 1
+            yield _decode(text, source, line)
+        if len(rest) > LONGEST_LINE or b"\0" in rest:
+            _decode(rest, source, line + 1)
+    if rest:
+        yield _decode(rest, source, line + 1)
+
+
+def read_chunks(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[bytes]:
+    """The bytes of `path`, unpacked if it is a `.gz`, in pieces of up to `CHUNK`.
+
+    Raises TraceError for a file that is missing or truncated.
+    """
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == GZIP_MAGIC
             raw.seek(0)
             stream: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
-            yield from _split(stream, raw, str(path), on_bytes)
+            while chunk := stream.read(CHUNK):
+                if on_bytes is not None:
+                    on_bytes(raw.tell())
+                yield chunk
     except EOFError as error:
         raise TraceError(
             "the gzip data ends too early; the file is truncated", str(path)
@@ -45,25 +69,6 @@ def read_lines(path: Path, on_bytes: Callable[[int], None] | None = None) -> Ite
         raise TraceError("this is a folder; expected a trace file", str(path)) from error
     except OSError as error:
         raise TraceError(f"cannot be read ({error.strerror or error})", str(path)) from error
-
-
-def _split(
-    stream: BinaryIO, raw: BinaryIO, source: str, on_bytes: Callable[[int], None] | None
-) -> Iterator[str]:
-    rest = b""
-    line = 0
-    while chunk := stream.read(CHUNK):
-        if on_bytes is not None:
-            on_bytes(raw.tell())
-        lines = (rest + chunk).split(b"\n")
-        rest = lines.pop()
-        for text in lines:
-            line += 1
-            yield _decode(text, source, line)
-        if len(rest) > LONGEST_LINE or b"\0" in rest:
-            _decode(rest, source, line + 1)
-    if rest:
-        yield _decode(rest, source, line + 1)
 
 
 def _decode(text: bytes, source: str, line: int) -> str:

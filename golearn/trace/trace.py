@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from golearn.errors import TraceError
 from golearn.trace.validate import Op as Op
-from golearn.trace.validate import first_fault
+from golearn.trace.validate import births, first_fault
 
 
 class Event(NamedTuple):
@@ -128,9 +128,16 @@ class Trace:
 
         An `r` or `f` ends the placement that this index names.
         """
-        order = np.argsort(self.object, kind="stable")
-        order = order[self.op[order] != Op.GC]
         previous = np.full(len(self), -1, dtype=np.int64)
+        events = np.flatnonzero(self.op != Op.GC)
+        born = births(self.op, self.object)
+        if born is not None:  # then only objects that were resized have to be sorted
+            freed = events[self.op[events] == Op.FREE]
+            previous[freed] = born[self.object[freed]]
+            resized = np.zeros(len(born), dtype=bool)
+            resized[self.object[self.op == Op.REALLOC]] = True
+            events = events[resized[self.object[events]]]
+        order = events[np.argsort(self.object[events], kind="stable")]
         same = self.object[order[1:]] == self.object[order[:-1]]
         previous[order[1:][same]] = order[:-1][same]
         return previous

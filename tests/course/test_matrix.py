@@ -10,6 +10,7 @@ from golearn.course import check
 from golearn.course.exercises import exercises
 from tests.course import (  # noqa: F401
     wrong_collect,
+    wrong_layout,
     wrong_page_heap,
     wrong_predict,
     wrong_size_classes,

@@ -15,6 +15,7 @@ CHAPTERS = (
     "size_classes",
     "tiers",
     "page_heap",
+    "layout",
     "predict",
 )
 """Modules of this package, in the order of the course; each has `EXERCISES`."""

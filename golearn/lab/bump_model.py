@@ -56,6 +56,11 @@ class BumpModel:
         """Bytes above the pointer."""
         return self.allocator.heap_size - self.top
 
+    def dead_places(self) -> list[int]:
+        """Addresses of dead ranges below the pointer."""
+        low, _ = self.instant().gaps()
+        return [int(a) for a in low.tolist() if a < self.top]
+
     def allocate(self, size: int) -> int:
         """Allocate `size` bytes; the number of the new object."""
         top = self.top

@@ -15,7 +15,7 @@ from golearn.lab.free_table import FreeTable
 from golearn.lab.search import Search, search_again
 from golearn.lab.sources_model import as_trace
 from golearn.lab.watched import play_watched
-from golearn.lab.words import size_text
+from golearn.lab.words import event_at, size_text
 from golearn.plots.instant import Instant, Timeline
 from golearn.replay import History, Options
 from golearn.replay import replay as replay_trace
@@ -141,8 +141,15 @@ class FitModel:
     @property
     def now(self) -> Event:
         """What the program asks for at this instant."""
-        i, trace = self.event, self.trace
-        return Event(Op(int(trace.op[i])), int(trace.object[i]), int(trace.size[i]))
+        return event_at(self.trace, self.event)
+
+    def event_at(self, event: int) -> Event:
+        """What the program asks for in another event."""
+        return event_at(self.trace, event)
+
+    def run(self, policy: str) -> Run:
+        """The run of a policy that was chosen."""
+        return self._runs[policy]
 
     def panels(self) -> list[Panel]:
         """What each policy shows at this instant."""

@@ -57,12 +57,12 @@ class QuizPanel(anywidget.AnyWidget):
         """Choose an answer, counted from 0."""
         self._do(lambda: self.model.answer(number))
 
-    def pick(self, address: int) -> None:
-        """Answer by a place on a heap map; a place that is no choice is said to be none."""
+    def pick(self, address: int, where: str = "") -> None:
+        """Answer by a place on the map `where`; a place that is no choice is said to be none."""
         question = self.model.question
         if question is None or not self.asking:
             return
-        number = question.at(address)
+        number = question.at(address, where)
         if number is None:
             self._do(lambda: _raise(BadParameter("that is none of the choices; see the list")))
         else:

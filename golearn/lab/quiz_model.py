@@ -40,6 +40,8 @@ class Question:
     choices: tuple[Choice, ...]
     why: str
     reveal: Callable[[], object]
+    where: str = ""
+    """The map on which the places of the choices lie."""
 
     def __post_init__(self) -> None:
         right = sum(not choice.wrong for choice in self.choices)
@@ -55,8 +57,10 @@ class Question:
         """The number of the right choice, from 0 on."""
         return next(i for i, choice in enumerate(self.choices) if not choice.wrong)
 
-    def at(self, address: int) -> int | None:
-        """The choice whose place covers an address; None if none does."""
+    def at(self, address: int, where: str = "") -> int | None:
+        """The choice whose place on the map `where` covers an address; None if none does."""
+        if where != self.where:
+            return None
         for number, choice in enumerate(self.choices):
             if choice.place and choice.place[0] <= address < sum(choice.place):
                 return number

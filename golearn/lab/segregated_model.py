@@ -14,7 +14,7 @@ from golearn.errors import BadParameter
 from golearn.lab.run_table import RunTable
 from golearn.lab.sources_model import as_trace
 from golearn.lab.watched import play_watched
-from golearn.lab.words import size_text
+from golearn.lab.words import event_at, size_text
 from golearn.plots.instant import Instant, Timeline
 from golearn.replay import Options
 from golearn.trace import Event, Op, Trace
@@ -147,8 +147,11 @@ class SegregatedModel:
     @property
     def now(self) -> Event:
         """What the program asks for at this instant."""
-        i, trace = self.event, self.trace
-        return Event(Op(int(trace.op[i])), int(trace.object[i]), int(trace.size[i]))
+        return event_at(self.trace, self.event)
+
+    def event_at(self, event: int) -> Event:
+        """What the program asks for in another event."""
+        return event_at(self.trace, event)
 
     def need(self, size: int) -> int:
         """Bytes that a request takes before a class is chosen: header and rounding."""

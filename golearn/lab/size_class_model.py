@@ -101,7 +101,11 @@ class SizeClassModel:
     @property
     def row(self) -> SizeClass:
         """The class that serves the request."""
-        return class_for(self.classes, self.request)
+        return self.class_of(self.request)
+
+    def class_of(self, size: int) -> SizeClass:
+        """The class that serves another request."""
+        return class_for(self.classes, size)
 
     @property
     def is_go(self) -> bool:

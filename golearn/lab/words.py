@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golearn.trace import Event, Op
+from golearn.trace import Event, Op, Trace
 
 
 def size_text(n: int) -> str:
@@ -10,9 +10,15 @@ def size_text(n: int) -> str:
     return f"{n:,} B"
 
 
-def where_text(event: int, last: int) -> str:
-    """Which event of a trace; they are numbered from 0."""
-    return f"event {event:,} (last: {last:,})"
+def where_text(number: int, last: int, what: str = "event") -> str:
+    """Which event of a trace, action of a script or step; all are numbered from 0."""
+    return f"{what} {number:,} (last: {last:,})"
+
+
+def event_at(trace: Trace, number: int) -> Event:
+    """One event of a trace."""
+    op, obj, size = (int(column[number]) for column in (trace.op, trace.object, trace.size))
+    return Event(Op(op), obj, size, bool(trace.pointers[number]))
 
 
 def event_text(event: Event) -> str:

@@ -1,0 +1,175 @@
+"""What the labs ask: the answer is what the library then does, and every slip has its reason."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from golearn.errors import BadParameter
+from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE
+from golearn.lab.bump_model import BumpModel
+from golearn.lab.collect_model import KINDS, PROGRAMS, CollectModel
+from golearn.lab.fit_model import FITS, FitModel
+from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel
+from golearn.lab.questions import bump, collect, fit, page_heap, segregated, size_class, tiers
+from golearn.lab.quiz_model import Question
+from golearn.lab.segregated_model import SegregatedModel
+from golearn.lab.size_class_model import SizeClassModel
+from golearn.lab.tiers_model import STATES, TiersModel, in_state
+from golearn.trace import Trace
+
+SEEDS = range(25)
+
+
+def right(question: Question) -> str:
+    assert all(choice.wrong.endswith(".") for choice in question.choices if choice.wrong)
+    assert question.why.endswith(".") and question.text.rstrip()[-1] in "?."
+    return question.choices[question.right].text
+
+
+@pytest.mark.parametrize("trace", ["small example", "lognormal"])
+def test_fit_asks_where_the_history_places(trace):
+    model = FitModel(trace if trace == "small example" else Trace.build(_churn(), "churn"))
+    asked = set()
+    for seed in SEEDS:
+        question = fit.ask(model, Random(seed))
+        event, policy = model.event + 1, question.where
+        said = right(question)
+        history = model.run(policy).history
+        row = history.born.tolist().index(event)
+        if said == fit.GROWS:
+            assert history.heap_size[event] > history.heap_size[event - 1]
+        else:
+            place = question.choices[question.right].place
+            assert place is not None and place[0] == history.address[row]
+            assert question.at(place[0], policy) == question.right
+            assert question.at(place[0], "elsewhere") is None
+        question.reveal()
+        assert model.event == event
+        asked.add(policy)
+    assert asked == set(FITS)
+
+
+def _churn() -> list[tuple[object, ...]]:
+    random, live, events = Random(3), [], []
+    for i in range(400):
+        if live and random.random() < 0.45:
+            events.append(("f", live.pop(random.randrange(len(live)))))
+        else:
+            live.append(i)
+            events.append(("a", i, random.randint(1, 200)))
+    from golearn.trace import Op
+
+    ops = {"a": Op.ALLOC, "f": Op.FREE}
+    return [(ops[e[0]], *e[1:]) for e in events]  # type: ignore[index]
+
+
+def test_fit_has_nothing_to_ask_of_a_trace_without_free_blocks():
+    with pytest.raises(BadParameter, match="choose another trace"):
+        fit.ask(FitModel(Trace.parse("a 1 8\na 2 8\n")), Random(1))
+
+
+@pytest.mark.parametrize(("heap", "header"), [(256, 0), (96, 8), (24, 0)])
+def test_bump_asks_what_the_arena_then_does(heap, header):
+    model = BumpModel(heap, header=header)
+    kinds = set()
+    for seed in SEEDS:
+        question = bump.ask(model, Random(seed))
+        said, before = right(question), (model.top, model.left)
+        question.reveal()
+        if "is freed" in question.text:
+            kinds.add("free")
+            assert said == f"{model.left:,} B" and model.left == before[1]
+        elif said == bump.NO_ROOM:
+            kinds.add("full")
+            assert (model.top, model.left) == before
+        else:
+            kinds.add("room")
+            assert max(model.objects.values())[0] == before[0] == int(said[3:].replace(",", ""))
+    assert kinds == {"free", "full", "room"}
+
+
+@pytest.mark.parametrize("classes", ["powers of two", "geometric", (16, 48)])
+def test_segregated_asks_for_the_list_that_serves(classes):
+    model = SegregatedModel(Trace.build(_churn(), "churn"), classes)
+    for seed in SEEDS:
+        question = segregated.ask(model, Random(seed))
+        said = right(question)
+        question.reveal()
+        serving = next(row.size_class for row in model.lists() if row.serves)
+        expected = segregated.LARGE if serving is None else f"the list of {serving:,} B blocks"
+        assert said == expected
+
+
+def test_size_class_asks_what_gos_table_says():
+    model = SizeClassModel()
+    for seed in SEEDS:
+        question = size_class.ask(model, Random(seed))
+        said = right(question)
+        question.reveal()
+        row = GO_CLASSES[GO_CLASSES.class_of(model.request)]
+        assert said in (f"{row.size:,} B", f"{row.objects:,}")
+
+
+@pytest.mark.parametrize("state", [None, *STATES])
+def test_tiers_asks_who_serves(state):
+    model = TiersModel() if state is None else in_state(state)
+    for seed in range(6):
+        question = tiers.ask(model, Random(seed))
+        said = right(question)
+        question.reveal()
+        assert said == tiers.NAMES[model.path.served]
+
+
+def test_tiers_has_all_four_answers():
+    model, said = in_state("after a collection"), set()
+    for seed in range(12):
+        question = tiers.ask(model, Random(seed))
+        said.add(right(question))
+        question.reveal()
+    assert said == set(tiers.NAMES.values())
+
+
+def test_page_heap_asks_for_the_run_that_is_taken():
+    answers = set()
+    for script in SCRIPTS:
+        for seed in range(6):
+            model = PageHeapModel(script)
+            try:
+                question = page_heap.ask(model, Random(seed))
+            except BadParameter:
+                continue
+            said, size = right(question), model.go.heap.size
+            question.reveal()
+            page = (model.objects[max(model.objects)][0] - model.go.heap.base) // PAGE_SIZE
+            answers.add(said == page_heap.GROWS)
+            if said == page_heap.GROWS:
+                assert model.go.heap.size > size
+            else:
+                first, free = (int(w.replace(",", "").strip("(")) for w in said.split()[1:3])
+                assert first <= page < first + free
+    assert answers == {True, False}
+
+
+def test_page_heap_without_free_pages_has_nothing_to_ask():
+    model = PageHeapModel()
+    model.reset()
+    with pytest.raises(BadParameter, match="16 free pages"):
+        page_heap.ask(model, Random(1))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_collect_asks_what_the_film_shows(kind, program):
+    model = CollectModel(kind, program)
+    for seed in range(8):
+        question = collect.ask(model, Random(seed))
+        said, step = right(question), model.step
+        question.reveal()
+        if "survive" in question.text:
+            assert said == ", ".join(sorted(b.label for b in model.frame.blocks)) or "none"
+            assert model.step == len(model.frames) - 1
+        else:
+            assert said == model.frame.text
+            assert model.step == step + 1

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from golearn.course.exercise import Exercise
 from golearn.course.exercises import page_heap_cases as cases
+from golearn.course.exercises import page_heap_slips as slips
 from golearn.course.exercises.page_heap_why import (
     why_cache,
     why_first_fit,
@@ -23,7 +24,7 @@ from golearn.goheap import GoAllocator
 from golearn.goheap.events import HeapGrew, LargeObject, SpanCreated
 from golearn.goheap.sizeclass import PAGE_SIZE
 from golearn.lab.watched import play_watched
-from golearn.trace import Trace
+from golearn.trace import Op, Trace
 
 CHAPTER = "07-page-heap"
 
@@ -47,22 +48,58 @@ ROW = Shape("a string, one character a page", _row)
 # --- predict: which pages ---------------------------------------------------------------------
 
 PAGES = "#....#..##...#####......#......."
-REQUESTS = {
-    "2 pages": (2, "Pages 1 to 4 are the lowest free run, and two fit. Pages count from 0."),
-    "3 pages": (3, "Of the first run two pages are left, and 6 and 7 are two; 10 to 12 are three."),
-    "2 more pages": (2, "The rest of the first run, pages 3 and 4, is still free."),
-    "4 pages": (4, "Pages 18 to 23 are the lowest run of four or more; a longer one is no better."),
-    "3 more pages": (3, "Only 22 and 23 are left of that run; the next one begins at 25."),
+_BEST = "the tightest run was taken: that is best fit"
+_FROM_1 = "pages were counted from 1"
+_LONGEST = "the longest run was taken"
+_LOST = "the rest of a run was lost once a part of it was taken"
+
+REQUESTS: dict[str, tuple[int, str, dict[Any, str]]] = {
+    "2 pages": (
+        2,
+        "Pages 1 to 4 are the lowest free run, and two fit. Pages count from 0.",
+        {2: _FROM_1, 3: "the high end of the run was taken", 6: _BEST, 25: _LONGEST},
+    ),
+    "3 pages": (
+        3,
+        "Of the first run two pages are left, and 6 and 7 are two; 10 to 12 are three.",
+        {
+            1: "the pages of the first request were thought free again",
+            3: "two holes were joined across a page in use",
+            11: _FROM_1,
+            18: _LOST,
+            25: _LONGEST,
+        },
+    ),
+    "2 more pages": (
+        2,
+        "The rest of the first run, pages 3 and 4, is still free.",
+        {
+            4: _FROM_1,
+            6: _LOST,
+            13: "the search went on where the last one ended: that is next fit",
+            18: "the search went on where the last one ended: that is next fit",
+        },
+    ),
+    "4 pages": (
+        4,
+        "Pages 18 to 23 are the lowest run of four or more; a longer one is no better.",
+        {19: _FROM_1, 20: "the high end of the run was taken", 25: _LONGEST},
+    ),
+    "3 more pages": (
+        3,
+        "Only 22 and 23 are left of that run; the next one begins at 25.",
+        {22: "two holes were joined across a page in use", 26: _FROM_1},
+    ),
 }
 
 
-def _first_page(number: int, because: str) -> Question:
-    needs = [need for need, _ in REQUESTS.values()]
-    return Question(lambda: cases.place(PAGES, needs)[number], because)
+def _first_page(number: int, because: str, taken_for: dict[Any, str]) -> Question:
+    needs = [need for need, *_ in REQUESTS.values()]
+    return Question(lambda: cases.place(PAGES, needs)[number], because, taken_for)
 
 
 WHICH_PAGES = Answers(
-    {name: _first_page(i, because) for i, (name, (_, because)) in enumerate(REQUESTS.items())}
+    {name: _first_page(i, *told) for i, (name, (_, *told)) in enumerate(REQUESTS.items())}  # type: ignore[arg-type]
 )
 
 # --- explain: a span's way back ---------------------------------------------------------------
@@ -72,21 +109,44 @@ PLACES = ("in use", "idle with memory", "idle and released")
 PAGE_LIFE = Answers(
     {
         "nothing refers to its last object any more": Question(
-            "in use", "Nobody has noticed yet: it takes a collection to find out."
+            "in use",
+            "Nobody has noticed yet: it takes a collection to find out.",
+            {
+                "idle with memory": "garbage was thought free at once",
+                "idle and released": "garbage was thought to go back to the system at once",
+            },
         ),
         "a collection has marked, but did not sweep": Question(
-            "in use", "Marking only finds what lives. Spans are given back by the sweep."
+            "in use",
+            "Marking only finds what lives. Spans are given back by the sweep.",
+            {
+                "idle with memory": "marking was thought to free",
+                "idle and released": "marking was thought to free",
+            },
         ),
         "the sweep has found no mark in it": Question(
             "idle with memory",
             "An empty span's pages go back to the page heap; the OS is not told of it.",
+            {
+                "in use": "a span was thought to keep its pages for ever",
+                "idle and released": "the sweep was thought to give memory to the system",
+            },
         ),
         "the scavenger has taken its pages": Question(
             "idle and released",
             "The pages stay in the heap's address space, so they are idle; their memory is gone.",
+            {
+                "idle with memory": "the scavenger was taken for a second sweep",
+                "in use": "the scavenger was thought to take pages for itself",
+            },
         ),
         "a new span was made of these pages": Question(
-            "in use", "The page heap hands out released pages like any other free page."
+            "in use",
+            "The page heap hands out released pages like any other free page.",
+            {
+                "idle and released": "released pages were thought gone for good",
+                "idle with memory": "a span was thought to come only with its first object",
+            },
         ),
     },
     PLACES,
@@ -116,20 +176,25 @@ def _grows_anyway(trace: Trace) -> Counterexample | None:
     if history.stopped is not None:
         return Counterexample("your trace", expected, str(history.stopped), "It needs too much.")
     if best is None:
-        return Counterexample(
-            "your trace",
-            expected,
-            "the heap never grew while pages were idle",
-            "The heap grows when no run of free pages is long enough.",
-        )
-    if best[0] >= best[1]:
+        got = "the heap never grew while pages were idle"
+    elif best[0] < best[1]:
+        got = f"it grew for {best[1]} pages while {best[0]} were idle"
+    else:
         return None
-    return Counterexample(
-        "your trace",
-        expected,
-        f"it grew for {best[1]} pages while {best[0]} were idle",
-        "That is not enough yet: make more pages idle, but keep them apart.",
-    )
+    return Counterexample("your trace", expected, got, _why_no_growth(trace, best is None))
+
+
+def _why_no_growth(trace: Trace, never: bool) -> str:
+    if not (trace.op == Op.FREE).any():
+        return "Nothing is dropped, so no pages become idle: the heap grows because it is full."
+    if not (trace.op == Op.GC).any():
+        return "Dropping a reference frees nothing: pages are idle only after a collection, `gc`."
+    if never:
+        return (
+            "One run was long enough each time; free neighbours are one run. Keep a living object "
+            "between the runs, and ask for more than either has."
+        )
+    return "That is not enough yet: make more pages idle, but keep them apart."
 
 
 def _write(name: str, title: str, judge: Function) -> Exercise:
@@ -148,22 +213,44 @@ EXERCISES = (
             INDEX,
             cases.first_fit_pages,
             why_first_fit,
+            slips=slips.FIRST_FIT,
         ),
     ),
     _write(
         "summarise_chunk",
         "Summarise a chunk",
-        Function("summarise_chunk", st.tuples(cases.rows()), SUMMARY, cases.summarise, why_summary),
+        Function(
+            "summarise_chunk",
+            st.tuples(cases.rows()),
+            SUMMARY,
+            cases.summarise,
+            why_summary,
+            slips=slips.SUMMARY,
+        ),
     ),
     _write(
         "merge_summaries",
         "Merge two summaries",
-        Function("merge_summaries", cases.neighbours(), SUMMARY, cases.merge, why_merge),
+        Function(
+            "merge_summaries",
+            cases.neighbours(),
+            SUMMARY,
+            cases.merge,
+            why_merge,
+            slips=slips.MERGE,
+        ),
     ),
     _write(
         "fill_page_cache",
         "Fill a page cache",
-        Function("fill_page_cache", cases.cache_calls(), NUMBERS, cases.fill_cache, why_cache),
+        Function(
+            "fill_page_cache",
+            cases.cache_calls(),
+            NUMBERS,
+            cases.fill_cache,
+            why_cache,
+            slips=slips.CACHE,
+        ),
     ),
     Exercise(
         "scavenge_pages",
@@ -171,7 +258,14 @@ EXERCISES = (
         "Give pages back",
         ("M3.3", "M5.2"),
         "write",
-        Function("scavenge_pages", cases.scavenge_calls(), ROW, cases.scavenge, why_scavenge),
+        Function(
+            "scavenge_pages",
+            cases.scavenge_calls(),
+            ROW,
+            cases.scavenge,
+            why_scavenge,
+            slips=slips.SCAVENGE,
+        ),
     ),
     Exercise(
         "grows_anyway",

@@ -13,7 +13,7 @@ def why_first_fit(args: Any, expected: int | None, got: int | None) -> str:
     pages, need = args
     if got is None:
         return (
-            f"From page {expected} on, {counted(need, 'page')} in a row are free: that is enough."
+            f"A free run of {counted(need, 'page')} or more begins at {expected}: that is enough."
         )
     if not 0 <= got <= len(pages) - need:
         if expected is None:

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from golearn.course.exercise import Exercise
+from golearn.course.exercises import size_classes_slips as slips
 from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import NUMBER
 from golearn.course.verdict import Counterexample
@@ -27,20 +28,48 @@ CHAPTER = "05-size-classes"
 # --- predict: what a request gets -------------------------------------------------------------
 
 
-def _gets(size: int, because: str) -> Question:
-    return Question(lambda: GO_CLASSES.round_up_size(size), because)
+def _gets(size: int, because: str, slips: dict[Any, str]) -> Question:
+    return Question(lambda: GO_CLASSES.round_up_size(size), because, slips)
 
 
 _NEXT = "A request gets a slot of the smallest class that holds it."
+_POWER = "classes were taken to be powers of two"
+_BELOW = "it was rounded down, to a slot that is too small"
+_EXACT = "it got as many bytes as it asks for"
+_NEXT_BUT_ONE = "a class was skipped"
+_EIGHTS = "every multiple of 8 was taken for a class"
 
 ROUNDED = Answers(
     {
-        "1 B": _gets(1, "The smallest class is 8."),
-        "8 B": _gets(8, "A request of exactly a class's size gets that class."),
-        "25 B": _gets(25, _NEXT),
-        "33 B": _gets(33, "From 32 on classes are 16 apart: 40 is no class."),
-        "1025 B": _gets(1025, _NEXT),
-        "32769 B": _gets(32769, "Over 32 KiB there is no class: whole pages of 8,192 bytes."),
+        "1 B": _gets(
+            1, "The smallest class is 8.", {1: _EXACT, 16: "every object was given 16 B at least"}
+        ),
+        "8 B": _gets(
+            8,
+            "A request of exactly a class's size gets that class.",
+            {16: "a request that fills a slot was sent to the next class"},
+        ),
+        "25 B": _gets(25, _NEXT, {25: _EXACT, 24: _BELOW}),
+        "33 B": _gets(
+            33,
+            "From 32 on classes are 16 apart: 40 is no class.",
+            {33: _EXACT, 32: _BELOW, 40: _EIGHTS, 64: _POWER},
+        ),
+        "1025 B": _gets(
+            1025,
+            _NEXT,
+            {1025: _EXACT, 1024: _BELOW, 1032: _EIGHTS, 1280: _NEXT_BUT_ONE, 2048: _POWER},
+        ),
+        "32769 B": _gets(
+            32769,
+            "Over 32 KiB there is no class: whole pages of 8,192 bytes.",
+            {
+                32769: _EXACT,
+                32768: "it was sent to the last class, which is a byte too small",
+                65536: _POWER,
+                5: "pages were counted, not bytes",
+            },
+        ),
     }
 )
 
@@ -49,17 +78,47 @@ ROUNDED = Answers(
 OURS = GO_CLASSES[30]
 """Slots of 768 bytes; the class below has 704."""
 
+_NO_TAIL = "the span was made so long that no tail is left; one page will do"
+
 WASTE_SUM = Answers(
     {
-        "span": Question(OURS.span_bytes, "The tail of one page is within the limit of 1/8."),
-        "objects": Question(OURS.objects, "As many whole slots as fit in the span."),
-        "tail": Question(OURS.tail_waste, "What is left of the span behind the last slot."),
+        "span": Question(
+            OURS.span_bytes,
+            "The tail of one page is within the limit of 1/8.",
+            {
+                1: "pages were counted, not bytes",
+                768: "this is one slot",
+                7680: "the tail was taken off; it belongs to the span",
+                24576: "pages were added until no tail was left; an eighth of the span may be",
+            },
+        ),
+        "objects": Question(
+            OURS.objects,
+            "As many whole slots as fit in the span.",
+            {11: "the last one was counted, though it does not fit as a whole", 32: _NO_TAIL},
+        ),
+        "tail": Question(
+            OURS.tail_waste,
+            "What is left of the span behind the last slot.",
+            {0: _NO_TAIL, 256: "this is how much the next slot lacks", 1024: "this is the limit"},
+        ),
         "slack": Question(
-            OURS.slack, "The smallest object in this class is one byte more than the class below."
+            OURS.slack,
+            "The smallest object in this class is one byte more than the class below.",
+            {
+                64: "an object of 704 bytes came here; the class below serves it",
+                767: "an object of one byte came here; a class below serves it",
+            },
         ),
         "most wasted": Question(
             OURS.slack * OURS.objects + OURS.tail_waste,
             "Every slot has its slack, and the span has its tail, once.",
+            {
+                512: "only the tail was counted",
+                575: "the slack of one slot was counted, not of all ten",
+                630: "the tail was forgotten",
+                1152: "each slot was given 64 bytes of slack",
+            },
         ),
     }
 )
@@ -189,14 +248,23 @@ def _wastes_little(trace: Trace) -> Counterexample | None:
     share = waste_share(GO_CLASSES.classes, sizes)
     if share >= WANTED:
         return None
-    worst = _worst_size(sizes)
+    wanted = f"at least {float(WANTED):.1%} of the slots' bytes wasted"
+    return fault(wanted, f"{share:.2%}", _why_little(_worst_size(sizes)))
+
+
+def _why_little(worst: int) -> str:
     slot = GO_CLASSES.round_up_size(worst)
-    return fault(
-        f"at least {float(WANTED):.1%} of the slots' bytes wasted",
-        f"{share:.2%}",
-        f"Your best size is {worst:,}, which gets {slot:,}: {1 - worst / slot:.2%} of the slot "
-        "are lost. Look for a class with a larger step below it.",
+    lost = 1 - Fraction(worst, slot)
+    said = (
+        f"Your best size is {worst:,}, which gets {slot:,}: {float(lost):.2%} of the slot are lost."
     )
+    if lost >= WANTED:
+        return f"{said} Your other sizes waste less and spoil it."
+    if worst == slot:
+        return f"{said} A slot that is filled wastes nothing; one byte more needs the next class."
+    if worst > GO_CLASSES[GO_CLASSES.class_of(worst)].previous + 1:
+        return f"{said} The smallest size of a class wastes most: one byte above the class below."
+    return f"{said} Look for a class with a larger step below it."
 
 
 def _worst_size(sizes: Any) -> int:
@@ -214,7 +282,7 @@ EXERCISES = (
         "Pages of a span",
         ("M3.2",),
         "write",
-        Function("span_pages", SPAN_CALLS, NUMBER, pages_for, _why_pages),
+        Function("span_pages", SPAN_CALLS, NUMBER, pages_for, _why_pages, slips=slips.SPAN_PAGES),
     ),
     Exercise(
         "most_wasted",
@@ -222,7 +290,9 @@ EXERCISES = (
         "The worst case of a class",
         ("M3.2",),
         "write",
-        Function("most_wasted", CLASS_CALLS, NUMBER, most_wasted, _why_waste),
+        Function(
+            "most_wasted", CLASS_CALLS, NUMBER, most_wasted, _why_waste, slips=slips.MOST_WASTED
+        ),
     ),
     Exercise(
         "class_of",
@@ -230,7 +300,9 @@ EXERCISES = (
         "Two tables",
         ("M3.2",),
         "write",
-        Function("class_of", LOOK_UPS, NUMBER, GO_CLASSES.class_of, _why_class),
+        Function(
+            "class_of", LOOK_UPS, NUMBER, GO_CLASSES.class_of, _why_class, slips=slips.CLASS_OF
+        ),
     ),
     Exercise(
         "wasteful_sizes",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from golearn.course.exercise import Exercise
 from golearn.course.exercises import tiers_cases as cases
+from golearn.course.exercises import tiers_slips as slips
 from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import INDEX, NUMBER
 from golearn.course.verdict import Counterexample
 from golearn.goheap import GoAllocator
 from golearn.goheap.allocator import MCENTRAL
-from golearn.goheap.sizeclass import MAX_SMALL_SIZE
+from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, TINY_SIZE
 from golearn.replay import replay
 from golearn.trace import Op, Trace
+from golearn.units import count as counted
 
 CHAPTER = "06-tiers"
 TIERS = GoAllocator.tiers
@@ -40,24 +44,61 @@ def served_by(name: str) -> str:
 
 
 _FIRST = "Nobody has a span of its class yet: new pages become one."
-_WHY = dict(
-    zip(
-        REQUESTS,
-        (
-            "It is tiny, but there is no tiny block, and no span to take one from.",
-            "It is tiny and has no pointers: it shares the block, which has 8 bytes left.",
-            f"With pointers it is not tiny. {_FIRST}",
-            "The span in hand has slots left.",
-            "16 is not below 16, so it is not tiny. But tiny blocks come from the same span class, "
-            "and its span is in hand.",
-            "Over 32 KiB: a span of its own, straight from the page heap.",
-        ),
-        strict=True,
-    )
+_BECAUSE: tuple[tuple[str, dict[Any, str]], ...] = (
+    (
+        "It is tiny, but there is no tiny block, and no span to take one from.",
+        {
+            "tiny": "a tiny block was there from the start",
+            "mcache": "each P had spans from the start; at first it has none",
+            "mcentral": "the central list had spans from the start; the heap is empty",
+        },
+    ),
+    (
+        "It is tiny and has no pointers: it shares the block, which has 8 bytes left.",
+        {
+            "mcache": "every object was given a slot of its own",
+            "mheap": "every size was given a span of its own",
+        },
+    ),
+    (
+        f"With pointers it is not tiny. {_FIRST}",
+        {
+            "tiny": "all below 16 B was taken for tiny, with pointers or without",
+            "mcache": "objects with and without pointers were put into one span",
+            "mcentral": "the central list had spans from the start; the heap is empty",
+        },
+    ),
+    (
+        "The span in hand has slots left.",
+        {
+            "tiny": "all below 16 B was taken for tiny, with pointers or without",
+            "mcentral": "a span was taken to serve one request; it has many slots",
+            "mheap": "a span was taken to serve one request; it has many slots",
+        },
+    ),
+    (
+        "16 is not below 16, so it is not tiny. But tiny blocks come from the same span class, "
+        "and its span is in hand.",
+        {
+            "tiny": "16 B was taken for tiny; the limit itself is not",
+            "mheap": "tiny blocks had a span of their own; theirs is one of the class of 16 B",
+            "mcentral": "tiny blocks had a span of their own; theirs is one of the class of 16 B",
+        },
+    ),
+    (
+        "Over 32 KiB: a span of its own, straight from the page heap.",
+        {
+            "mcache": "a large object was given a class",
+            "mcentral": "large objects had a central list; they have no class, so no list",
+        },
+    ),
 )
 
 WHICH_TIER = Answers(
-    {name: Question(lambda name=name: served_by(name), _WHY[name]) for name in REQUESTS},
+    {
+        name: Question(lambda name=name: served_by(name), because, taken_for)
+        for name, (because, taken_for) in zip(REQUESTS, _BECAUSE, strict=True)
+    },
     choices=TIERS,
 )
 
@@ -108,8 +149,21 @@ def _some_are_fast(trace: Trace) -> Counterexample | None:
         f"request {fast[0] + 1} of your trace, {size:,} B",
         "mcentral or mheap",
         TIERS[int(tier[fast[0]])],
-        f"{len(fast)} of {len(sizes)} requests never left their P. A request leaves it only if "
-        "the span in hand of its span class is full, or there is none.",
+        f"{len(fast)} of {len(sizes)} requests never left their P. {_why_fast(trace, fast[0])}",
+    )
+
+
+def _why_fast(trace: Trace, request: int) -> str:
+    """`request` counts the requests of the trace from 0."""
+    size = int(trace.size[trace.op <= Op.REALLOC][request])
+    slots = GO_CLASSES[GO_CLASSES.class_of(size)].objects
+    if size < TINY_SIZE and not trace.pointers[trace.op <= Op.REALLOC][request]:
+        return "Tiny objects share a block, and blocks share a span: nothing is quicker."
+    if (trace.op == Op.FREE).any():
+        return "A free only drops a reference: the slot is not free before a collection."
+    return (
+        f"A span of {size:,} B has {counted(slots, 'slot')}; a P leaves it only when all of them "
+        "are used up. Which class has one slot, or which requests never meet twice?"
     )
 
 
@@ -124,25 +178,53 @@ EXERCISES = (
         "tiny_place",
         "A place in the tiny block",
         ("M3.2",),
-        Function("tiny_place", cases.PLACES, INDEX, cases.tiny_place, cases.why_place),
+        Function(
+            "tiny_place",
+            cases.PLACES,
+            INDEX,
+            cases.tiny_place,
+            cases.why_place,
+            slips=slips.TINY_PLACE,
+        ),
     ),
     _write(
         "tiny_blocks",
         "The tiny allocator",
         ("M3.2",),
-        Function("tiny_blocks", cases.TINY_RUNS, cases.PAIRS, cases.tiny_blocks, cases.why_blocks),
+        Function(
+            "tiny_blocks",
+            cases.TINY_RUNS,
+            cases.PAIRS,
+            cases.tiny_blocks,
+            cases.why_blocks,
+            slips=slips.TINY_BLOCKS,
+        ),
     ),
     _write(
         "take_slot",
         "The next free slot",
         ("M3.3",),
-        Function("take_slot", cases.windows(), cases.TAKEN_SLOT, cases.take_slot, cases.why_slot),
+        Function(
+            "take_slot",
+            cases.windows(),
+            cases.TAKEN_SLOT,
+            cases.take_slot,
+            cases.why_slot,
+            slips=slips.TAKE_SLOT,
+        ),
     ),
     _write(
         "central_visits",
         "Visits to the central list",
         ("M3.3",),
-        Function("central_visits", cases.RUNS, NUMBER, cases.central_visits, cases.why_visits),
+        Function(
+            "central_visits",
+            cases.RUNS,
+            NUMBER,
+            cases.central_visits,
+            cases.why_visits,
+            slips=slips.CENTRAL_VISITS,
+        ),
     ),
     Exercise(
         "always_slow",

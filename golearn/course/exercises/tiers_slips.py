@@ -1,0 +1,228 @@
+"""Misconceptions about the tasks of chapter 06, and the answers that they give."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from golearn.course.judges import Slip
+
+TINY = 16
+"""Bytes of a tiny block."""
+
+
+def _align(size: int) -> int:
+    return next(align for align in (8, 4, 2, 1) if size % align == 0)
+
+
+def _up(n: int, align: int) -> int:
+    return -(-n // align) * align
+
+
+def _place(used: int, size: int, align: int, end: int = TINY) -> int | None:
+    offset = _up(used, align)
+    return offset if offset + size <= end else None
+
+
+def _power(size: int) -> int:
+    return int(min(8, 1 << (size - 1).bit_length()))
+
+
+_NO_ALIGN = "alignment was forgotten"
+_ALIGN_8 = "everything was aligned to 8"
+_ALIGN_POWER = "the size was rounded up to a power of two for its alignment; 2 does not divide 3"
+_ALIGN_USED = "alignment was worked out from what is used, not from the size"
+
+TINY_PLACE = (
+    Slip(_NO_ALIGN, lambda used, size: _place(used, size, 1)),
+    Slip(_ALIGN_8, lambda used, size: _place(used, size, 8)),
+    Slip(_ALIGN_POWER, lambda used, size: _place(used, size, _power(size))),
+    Slip(
+        "the offset had to be a multiple of the size itself",
+        lambda used, size: _place(used, size, size),
+    ),
+    Slip(_ALIGN_USED, lambda used, size: _place(used, size, _align(used))),
+    Slip(
+        "an object that ends with the block did not fit, with < instead of <=",
+        lambda used, size: _place(used, size, _align(size), TINY - 1),
+    ),
+    Slip(
+        "it was asked whether the object fits before the offset was aligned",
+        lambda used, size: _up(used, _align(size)) if used + size <= TINY else None,
+    ),
+    Slip(
+        "an offset was returned also where nothing fits", lambda used, size: _up(used, _align(size))
+    ),
+    Slip(
+        "an object that does not fit was sent to the end of the block; the answer is None",
+        lambda used, size: 16 if (at := _place(used, size, _align(size))) is None else at,
+    ),
+    Slip(
+        "only 8 and 4 were thought of; 2 divides sizes, too",
+        lambda used, size: _place(used, size, next(a for a in (8, 4, 1) if size % a == 0)),
+    ),
+)
+
+Keep = Callable[[int, int], bool]
+
+
+def _run(
+    sizes: Sequence[int], keep: Keep, align: Callable[[int], int] = _align
+) -> list[tuple[int, int]]:
+    """A tiny allocator; `keep(used, size)`: does the P go on with the new block?"""
+    block, used, taken = -1, TINY, 0
+    places = []
+    for size in sizes:
+        offset = _up(used, align(size))
+        if offset + size <= TINY:
+            used = offset + size
+            places.append((block, offset))
+            continue
+        places.append((taken, 0))
+        if block < 0 or keep(used, size):
+            block, used = taken, size
+        taken += 1
+    return places
+
+
+def _more_room(used: int, size: int) -> bool:
+    return size < used
+
+
+_NEW = "the P always went on with the new block"
+_OLD = "the P always stayed with the old block"
+
+TINY_BLOCKS = (
+    Slip(_NEW, lambda sizes: _run(sizes, lambda used, size: True)),
+    Slip(_OLD, lambda sizes: _run(sizes, lambda used, size: False)),
+    Slip(
+        "the P went on with the fuller of the two blocks",
+        lambda sizes: _run(sizes, lambda used, size: size > used),
+    ),
+    Slip(
+        "of two equally full blocks the new one was kept",
+        lambda sizes: _run(sizes, lambda used, size: size <= used),
+    ),
+    Slip(_NO_ALIGN, lambda sizes: _run(sizes, _more_room, lambda size: 1)),
+    Slip(_ALIGN_8, lambda sizes: _run(sizes, _more_room, lambda size: 8)),
+    Slip(_ALIGN_POWER, lambda sizes: _run(sizes, _more_room, _power)),
+    Slip(
+        "every object got a block of its own",
+        lambda sizes: [(i, 0) for i in range(len(sizes))],
+    ),
+    Slip(
+        "blocks were numbered from 1",
+        lambda sizes: [(block + 1, at) for block, at in _run(sizes, _more_room)],
+    ),
+    Slip(
+        "addresses were returned, not offsets in the block",
+        lambda sizes: [(block, 16 * block + at) for block, at in _run(sizes, _more_room)],
+    ),
+)
+
+# --- the window -------------------------------------------------------------------------------
+
+Slot = tuple[int, int, int] | None
+
+
+def _zeros(window: int) -> int:
+    """Zeros below the lowest 1; 64 for a window without one."""
+    return (window & -window).bit_length() - 1 if window else 64
+
+
+def _slot(rule: Callable[[int, int, int], tuple[int, int, int]]) -> Callable[[int, int], Slot]:
+    """A way to take a slot, which is right about an empty window."""
+    return lambda freeindex, window: rule(freeindex, window, _zeros(window)) if window else None
+
+
+def _ones_are_used(freeindex: int, window: int) -> Slot:
+    n = _zeros(~window)
+    return freeindex + n, freeindex + n + 1, window >> (n + 1)
+
+
+TAKE_SLOT = (
+    Slip(
+        "the search began at the highest bit; slot `freeindex` is the lowest",
+        _slot(
+            lambda f, w, n: (
+                f + 64 - w.bit_length(),
+                f + 65 - w.bit_length(),
+                w >> 65 - w.bit_length(),
+            )
+        ),
+    ),
+    Slip(
+        "the highest 1 was taken, not the lowest",
+        _slot(lambda f, w, n: (f + w.bit_length() - 1, f + w.bit_length(), w >> w.bit_length())),
+    ),
+    Slip("a 1 was read as a used slot; in `allocCache` it is a free one", _ones_are_used),
+    Slip(
+        "the window was shifted by one place, however far the slot was",
+        _slot(lambda f, w, n: (f + n, f + n + 1, w >> 1)),
+    ),
+    Slip(
+        "the window was shifted up to the slot, but not past it",
+        _slot(lambda f, w, n: (f + n, f + n + 1, w >> n)),
+    ),
+    Slip(
+        "the bit was cleared, and the window not shifted",
+        _slot(lambda f, w, n: (f + n, f + n + 1, w & w - 1)),
+    ),
+    Slip("the window was left as it was", _slot(lambda f, w, n: (f + n, f + n + 1, w))),
+    Slip("`freeindex` was not added", _slot(lambda f, w, n: (n, n + 1, w >> n + 1))),
+    Slip(
+        "the new `freeindex` is the slot itself; it lies one behind",
+        _slot(lambda f, w, n: (f + n, f + n, w >> n + 1)),
+    ),
+    Slip(
+        "`freeindex` went up by one, however far the slot was",
+        _slot(lambda f, w, n: (f + n, f + 1, w >> n + 1)),
+    ),
+    Slip(
+        "slot `freeindex` was taken without a look at its bit",
+        _slot(lambda f, w, n: (f, f + 1, w >> 1)),
+    ),
+    Slip(
+        "an empty window was not thought of",
+        lambda f, w: (f + _lowest(w), f + _lowest(w) + 1, w >> _lowest(w) + 1),
+    ),
+)
+
+
+def _lowest(window: int) -> int:
+    return (window & -window).bit_length() - 1
+
+
+# --- visits -----------------------------------------------------------------------------------
+
+
+def _moving(slots: int, processors: Sequence[int]) -> int:
+    """Visits if a span went back whenever another P runs."""
+    visits, left, last = 0, 0, -1
+    for p in processors:
+        if p != last or not left:
+            visits, left = visits + 1, slots
+        last, left = p, left - 1
+    return visits
+
+
+def _per_p(rule: Callable[[int, int], int]) -> Callable[[int, Sequence[int]], int]:
+    """Visits if a P with n requests makes rule(n, slots) of them."""
+    return lambda slots, processors: sum(rule(n, slots) for n in Counter(processors).values())
+
+
+CENTRAL_VISITS: tuple[Slip, ...] = (
+    Slip(
+        "all Ps shared one span",
+        lambda slots, processors: -(-len(processors) // slots),
+    ),
+    Slip("each P had a span from the start", _per_p(lambda n, slots: (n - 1) // slots)),
+    Slip("every request went to the central list", lambda slots, processors: len(processors)),
+    Slip("a P went there once only", _per_p(lambda n, slots: 1)),
+    Slip("a P gave its span back when another P ran; it keeps what it has in hand", _moving),
+    Slip(
+        "a P went there as soon as its span was full, not when it needed the next slot",
+        _per_p(lambda n, slots: n // slots + 1),
+    ),
+    Slip("only full spans were counted", _per_p(lambda n, slots: n // slots)),
+)

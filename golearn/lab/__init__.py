@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from golearn.lab.bump_lab import BumpLab
     from golearn.lab.collect_lab import CollectLab
     from golearn.lab.fit_lab import FitLab
+    from golearn.lab.os_memory_lab import OsMemoryLab
     from golearn.lab.page_heap_lab import PageHeapLab
     from golearn.lab.predict_lab import PredictLab
     from golearn.lab.segregated_lab import SegregatedLab
@@ -23,6 +24,7 @@ _HOMES = {
     "BumpLab": "bump_lab",
     "CollectLab": "collect_lab",
     "FitLab": "fit_lab",
+    "OsMemoryLab": "os_memory_lab",
     "PageHeapLab": "page_heap_lab",
     "PredictLab": "predict_lab",
     "SegregatedLab": "segregated_lab",
@@ -34,6 +36,7 @@ __all__ = [
     "BumpLab",
     "CollectLab",
     "FitLab",
+    "OsMemoryLab",
     "PageHeapLab",
     "PredictLab",
     "SegregatedLab",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.placements import placements
     from golearn.plots.figures.port_bits import port_bits
     from golearn.plots.figures.process_map import process_map
+    from golearn.plots.figures.row_film import row_film
     from golearn.plots.figures.search_cost import search_cost
     from golearn.plots.figures.size_histogram import size_histogram
     from golearn.plots.figures.span_waste import span_waste
@@ -62,6 +63,7 @@ _HOMES = {
     "placements": "figures.placements",
     "port_bits": "figures.port_bits",
     "process_map": "figures.process_map",
+    "row_film": "figures.row_film",
     "search_cost": "figures.search_cost",
     "size_histogram": "figures.size_histogram",
     "span_waste": "figures.span_waste",
@@ -95,6 +97,7 @@ __all__ = [
     "placements",
     "port_bits",
     "process_map",
+    "row_film",
     "search_cost",
     "size_histogram",
     "span_waste",

@@ -1,0 +1,233 @@
+"""The OS memory lab: follow pages from None to Ready and back, with the kernel's view beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from golearn.errors import GolearnError
+from golearn.lab.code import code_of
+from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
+from golearn.lab.player import Player
+from golearn.lab.questions.os_memory import ask
+from golearn.lab.quiz import QuizPanel
+from golearn.lab.view import Lab, row
+from golearn.osmem.row_calls import NAMES, TOUCH
+from golearn.osmem.sequences import SEQUENCES
+from golearn.osmem.session import Moment
+from golearn.osmem.states import CALLS
+from golearn.plots.figures.row_film import row_film
+from golearn.plots.picture import Picture
+from golearn.plots.row_sketch import in_words, row_sketch
+from golearn.plots.row_timeline import timeline_sketch
+from golearn.units import count
+
+OWN = "my own calls"
+APART = "Touch in a process of its own"
+
+CSS = """<style>
+.gl-osmem { color: var(--gl-ink); line-height: 1.5; margin: 2px 0; }
+.gl-osmem b { font-variant-numeric: tabular-nums; }
+.gl-lab button.gl-refused { opacity: 0.6; }
+</style>"""
+
+CALLS_SAY = {
+    **{
+        name: f"{' or '.join(call.before)} → {call.after}; {call.note}"
+        for name, call in CALLS.items()
+    },
+    "sysFreeOS": "Reserved → None, without books",
+    TOUCH: "write to each of these pages",
+}
+"""What a button's tooltip says while its call is legal."""
+
+LIVE = "This is real memory of this very process."
+RECORDED = (
+    "This system is no Linux, or leaves too little room: what you see of the kernel was recorded "
+    "on Linux. Play the sequences."
+)
+
+
+class OsMemoryLab(Lab):
+    """A row of 16 pages and the calls on it. `model` is the lab without widgets.
+
+    Calls happen to the row as it is at the end; the player only looks back. `moment` is the one
+    shown.
+    """
+
+    saves = "script"
+
+    def __init__(self, sequence: str = "there and back") -> None:
+        super().__init__()
+        self.model = OsMemoryModel(sequence)
+        self.player = Player(last=len(self.model.moments) - 1)
+        self.choice = widgets.Dropdown(
+            options=[*SEQUENCES, OWN],
+            value=sequence if sequence in SEQUENCES else OWN,
+            description="sequence",
+            layout={"width": "300px"},
+        )
+        self.pages = widgets.Text("0-15", description="pages", layout={"width": "140px"})
+        self.buttons = {
+            name: self._button(name, partial(self._act, name)) for name in NAMES if name != TOUCH
+        }
+        self.touch = self._button(TOUCH, partial(self._act, TOUCH))
+        self.apart = self._button(APART, self._touch_apart)
+        self.clear = self._button("Empty row", self._empty)
+        self.where, self.drawing, self.facts, self.story, self.line = (
+            widgets.HTML() for _ in range(5)
+        )
+        self.said = ""
+        self.quiz = QuizPanel(lambda draw: ask(self.model, draw), self._asked)
+        self.choice.observe(self._choose, names="value")
+        self.pages.observe(lambda _: self._mark(), names="value")
+        self.player.observe(lambda _: self._show(), names="value")
+        self.children = [
+            row(self.choice, self.clear, self.where),
+            row(self.pages, *self.buttons.values(), self.touch, self.apart),
+            self.message,
+            self.player,
+            self.drawing,
+            self.facts,
+            self.story,
+            self.line,
+            self.quiz,
+            self.tools,
+        ]
+        self.where.value = f'{CSS}<div class="gl-osmem">{LIVE if self.live else RECORDED}</div>'
+        self._to_the_end()
+        self._show()
+
+    @property
+    def live(self) -> bool:
+        """Whether the row is real memory."""
+        return self.model.session.live
+
+    @property
+    def moment(self) -> int:
+        """The moment shown: how many calls were made, from 0 on."""
+        return int(self.player.value)
+
+    @moment.setter
+    def moment(self, number: int) -> None:
+        self.player.value = number
+
+    def code(self) -> str:
+        """A cell that makes this lab again."""
+        known = self.choice.value
+        same = known in SEQUENCES and SEQUENCES[known] == self.model.script
+        return code_of(
+            self, f"lab.moment = {self.moment}", sequence=known if same else self.model.script
+        )
+
+    def saved(self) -> tuple[str, str] | None:
+        """The calls as a script."""
+        return "calls.txt", self.model.script
+
+    def picture(self) -> Picture:
+        """The row call by call, up to the moment shown; before the first call, the empty row."""
+        shown = self.model.moments[: self.moment + 1]
+        moment = shown[-1]
+        alt = f"OS memory lab. {self._says()}. {in_words(moment)}"
+        if len(shown) == 1:
+            return row_sketch(moment).picture(alt)
+        return Picture(row_film(shown).figure, alt)
+
+    def _says(self) -> str:
+        call = self.model.moments[self.moment].call
+        where = f"call {self.moment} of {len(self.model.moments) - 1}"
+        return f"{where}: {call or 'an empty row, all None'}"
+
+    def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
+        def act(_button: Any) -> None:
+            with self.careful():
+                action()
+            self._show()
+
+        button = widgets.Button(description=name, layout={"width": "auto"})
+        button.on_click(act)
+        return button
+
+    def _act(self, name: str) -> None:
+        self.model.act(name, *parse_pages(self.pages.value))
+        self._played(OWN)
+
+    def _touch_apart(self) -> None:
+        self.said = self.model.touch_apart(parse_pages(self.pages.value)[0])
+
+    def _choose(self, change: Any) -> None:
+        if change["new"] != OWN:
+            with self.careful():
+                self.model.play(change["new"])
+            self._played(change["new"])
+            self._show()
+
+    def _empty(self) -> None:
+        self.model.empty()
+        self._played(OWN)
+
+    def _played(self, name: str) -> None:
+        """Something was done: name it, and go to its end."""
+        self.choice.unobserve(self._choose, names="value")
+        self.choice.value = name
+        self.choice.observe(self._choose, names="value")
+        self.said = ""
+        self._to_the_end()
+
+    def _to_the_end(self) -> None:
+        self.player.last = len(self.model.moments) - 1
+        self.player.value = self.player.last
+
+    def _asked(self) -> None:
+        """A question was asked or answered."""
+        if self.model.script != SEQUENCES.get(self.choice.value):
+            self._played(OWN)
+        self._to_the_end()
+        self._show()
+
+    def _mark(self) -> None:
+        """Show on each button whether its call is legal for these pages, and why not."""
+        try:
+            first, pages = parse_pages(self.pages.value)
+        except GolearnError as error:
+            self.say(str(error))
+            return
+        for name, button in {**self.buttons, TOUCH: self.touch}.items():
+            why = self.model.why_not(name, first, pages)
+            button.tooltip = why or CALLS_SAY[name]
+            button.icon = "ban" if why else "check"
+            (button.add_class if why else button.remove_class)("gl-refused")
+
+    def _show(self) -> None:
+        self.quiz.looked()
+        moments, at = self.model.moments, self.moment
+        moment = moments[at]
+        self._mark()
+        alt = f"{self._says()}. {in_words(moment)}"
+        self.drawing.value = row_sketch(moment).svg(alt)
+        self.facts.value = _facts(moment)
+        told = [*moment.story, self.said] if self.said else moment.story
+        lines = "".join(f"<li>{escape(line)}</li>" for line in told)
+        self.story.value = f'<ul class="gl-osmem" role="status">{lines}</ul>'
+        counts = ", ".join(str(m.resident) for m in moments)
+        self.line.value = timeline_sketch(moments, at).svg(f"Pages with memory: {counts}.")
+        self.player.says = self._says()
+        self.player.shown = self.player.value
+
+
+def _facts(moment: Moment) -> str:
+    """The books, beside what the kernel says."""
+    facts = [
+        ("sysStat", count(moment.sys_stat, "page")),
+        ("mappedReady", count(moment.mapped_ready, "page")),
+        ("have memory", count(moment.resident, "page")),
+    ]
+    if moment.call is not None and moment.call.name == TOUCH:
+        facts.append(("page faults of this touch", f"{moment.faults:,}"))
+    facts.append(("kernel and model", "agree" if moment.agree else "differ"))
+    told = " · ".join(f"{name} <b>{value}</b>" for name, value in facts)
+    return f'<div class="gl-osmem">{told}</div>'

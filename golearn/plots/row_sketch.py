@@ -1,0 +1,128 @@
+"""A row of pages as a drawing: the model's states above, what the kernel says below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from golearn.osmem.kernel_view import PageView
+from golearn.osmem.session import Moment
+from golearn.osmem.states import State
+from golearn.plots import colors
+from golearn.plots.sketch import FREE, INK, Sketch
+from golearn.plots.state_looks import RESIDENT, STATE_LOOKS
+from golearn.units import count
+
+CELLS = 32
+"""Up to this many pages are drawn one by one; more are drawn as runs."""
+
+SHORT = {
+    State.NONE: "–",
+    State.RESERVED: "Res.",
+    State.PREPARED: "Prep.",
+    State.READY: "Ready",
+    State.FOREIGN: "C",
+}
+"""The states where there is little room."""
+
+KERNEL_WORDS = {
+    PageView(False, False, False): "not mapped",
+    PageView(True, False, False): "mapped, no access",
+    PageView(True, True, False): "accessible, no memory",
+    PageView(True, True, True): "accessible, memory",
+}
+
+
+def runs(row: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """(first, pages) of each run of equal neighbours."""
+    first = 0
+    for _, same in groupby(row):
+        pages = len(list(same))
+        yield first, pages
+        first += pages
+
+
+def draw_states(
+    sketch: Sketch, states: Sequence[State], x: float, y: float, width: float, high: float
+) -> None:
+    """The states as boxes; the name in each run that has room for it."""
+    unit = width / len(states)
+    for first, pages in runs(states):
+        state = states[first]
+        look = STATE_LOOKS[state]
+        each = 1 if len(states) <= CELLS else pages
+        for page in range(first, first + pages, each):
+            sketch.rect(x + page * unit, y, each * unit, high, look.fill, INK, 0.8, look.dashed)
+        size = min(13.0, high * 0.5)
+        room = (pages * unit - 6) / (0.58 * size)
+        name = next((words for words in (str(state), SHORT[state]) if len(words) <= room), "")
+        if name:
+            middle = x + (first + pages / 2) * unit
+            ink = INK if look.fill is None else look.ink
+            if pages > 1 and each == 1:
+                _plate(sketch, name, middle, y, high, size, look.fill)
+            sketch.text(middle, y + high / 2 + size * 0.36, name, size, "middle", color=ink)
+
+
+def _plate(
+    sketch: Sketch, words: str, x: float, y: float, high: float, size: float, fill: str | None
+) -> None:
+    """A ground for words, so that the borders of cells do not cross them."""
+    if fill is not None:
+        wide = 0.6 * size * len(words) + 8
+        sketch.rect(x - wide / 2, y + 1, wide, high - 2, fill, None)
+
+
+def draw_kernel(
+    sketch: Sketch, views: Sequence[PageView], x: float, y: float, width: float, high: float
+) -> None:
+    """The kernel's view: dashed if not mapped, crossed if no access, filled if it has memory."""
+    unit = width / len(views)
+    for first, pages in runs(views):
+        view = views[first]
+        each = 1 if len(views) <= CELLS else pages
+        for page in range(first, first + pages, each):
+            left, wide = x + page * unit, each * unit
+            fill = RESIDENT if view.resident else FREE if view.accessible else None
+            sketch.rect(left, y, wide, high, fill, INK, 0.8, dashed=not view.mapped)
+            if view.mapped and not view.accessible:
+                sketch.line(left, y, left + wide, y + high, colors.FAINT)
+                sketch.line(left, y + high, left + wide, y, colors.FAINT)
+
+
+def row_sketch(moment: Moment) -> Sketch:
+    """One moment: both rows, with the page numbers over them."""
+    sketch = Sketch(1000, 148)
+    left, width, pages = 150.0, 840.0, len(moment.states)
+    step = 1 if pages <= 16 else max(1, pages // 8)
+    for page in range(0, pages, step):
+        x = left + (page + (0.5 if step == 1 else 0)) * width / pages
+        sketch.text(x, 14, f"{page:,}", 11, "middle", color=INK)
+    sketch.text(left - 12, 14, "page", 11, "end")
+    sketch.text(left - 12, 44, "state", 14, "end", bold=True)
+    sketch.text(left - 12, 60, "in the model", 11, "end")
+    draw_states(sketch, moment.states, left, 22, width, 46)
+    sketch.text(left - 12, 98, "the kernel", 14, "end", bold=True)
+    sketch.text(left - 12, 114, "of Linux says", 11, "end")
+    draw_kernel(sketch, moment.kernel, left, 78, width, 42)
+    _key(sketch, left, 132)
+    return sketch
+
+
+def _key(sketch: Sketch, x: float, y: float) -> None:
+    for view, words in KERNEL_WORDS.items():
+        draw_kernel(sketch, [view], x, y, 22, 12)
+        sketch.text(x + 28, y + 10.5, words, 12)
+        x += 28 + 6.6 * len(words) + 26
+
+
+def in_words(moment: Moment) -> str:
+    """The moment as a sentence, for those who do not see it; counts only."""
+    states = [
+        f"{count(pages, 'page')} {moment.states[first]}" for first, pages in runs(moment.states)
+    ]
+    agree = "as the model expects" if moment.agree else "and the model expected something else"
+    return (
+        f"{', '.join(states)}. sysStat {moment.sys_stat:,}, mappedReady {moment.mapped_ready:,}, "
+        f"with memory by the kernel {moment.resident:,}, {agree}."
+    )

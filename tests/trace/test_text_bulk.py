@@ -25,6 +25,7 @@ GOOD = st.one_of(
 ODD = st.text("arfgcp 0123#-\r\t\x00é", max_size=8)
 BAD = ["a 1 2  p", " a 1 2", "a 1 2 ", "gc ", "cg", "gg", "ap 1 2", "f 1 p", "r 1 2 p", "a p 1"]
 BAD += ["a 1p 2", "f", "a  1", "a 1 ", "1 2", "p", "f 0000000000000000001", "f 1\x0b", "g", "a 12"]
+BAD += ["a1 2 3", "a 1 2 3p", "a\t1 2", "a 1\x002", "# \xff"]
 
 
 def line_by_line(text: str) -> Columns | None:
@@ -59,7 +60,7 @@ def test_plain_text_is_taken(lines):
 
 @pytest.mark.parametrize("line", BAD)
 def test_what_is_not_plain_is_left(line):
-    assert parse_lines(f"a 1 2\n{line}\ngc\n".encode()) is None
+    assert parse_lines(f"a 1 2\n{line}\ngc\n".encode("latin-1")) is None
 
 
 @given(st.lists(GOOD, max_size=6), st.integers(1, 9))

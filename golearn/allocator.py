@@ -29,7 +29,7 @@ class Allocator(ABC):
     tiers: ClassVar[tuple[str, ...]] = ("heap",)
     """Names of the tiers that can serve a request; `tier` is an index into it."""
 
-    base: ClassVar[int] = 0
+    base: int = 0
     """The address at which the heap starts."""
 
     collects: ClassVar[bool] = False

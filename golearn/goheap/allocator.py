@@ -11,8 +11,8 @@ The model allocates only what it is asked for. A real program shares its heap wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from golearn.allocator import Allocator, AllocatorEvent
 from golearn.errors import (
@@ -50,6 +50,7 @@ from golearn.goheap.sizeclass import (
     make_span_class,
     size_class_of,
 )
+from golearn.layout import Layout
 from golearn.units import ADDRESS_SPACE
 
 TINY, MCACHE, MCENTRAL, MHEAP = range(4)
@@ -63,6 +64,10 @@ SPAN_CLASS = tuple(tuple(make_span_class(c, noscan) for c in _CLASS_OF) for nosc
 """Span class by `pointers` and size: Go's two class tables spread out to one entry per byte."""
 
 
+NEEDS_HEAP = ("heap", "procs", "collector", "_p", "_in_hand", "_tiny", "_dropped")
+"""Attributes from which spans can be reached."""
+
+
 class GoAllocator(Allocator):
     """The allocator of Go 1.21.
 
@@ -72,7 +77,7 @@ class GoAllocator(Allocator):
 
     name = "go"
     tiers: ClassVar[tuple[str, ...]] = ("tiny", "mcache", "mcentral", "mheap")
-    base: ClassVar[int] = ARENA_BASE
+    base: int = ARENA_BASE
     collects: ClassVar[bool] = True
 
     def __init__(
@@ -83,18 +88,22 @@ class GoAllocator(Allocator):
         max_heap: int = MAX_HEAP,
         grow_ahead: bool = True,
         work_spans: int = 1,
+        layout: Layout[MSpan] | None = None,
     ) -> None:
         """`processors` is GOMAXPROCS; `gogc` is GOGC in percent (None: off) and sets only the
         goals, since collections are asked for; `lazy_sweep` leaves the sweep to the requests
         that follow a collection; `max_heap` in bytes; `grow_ahead` as in `MHeap`: True for a
         start anywhere in a running program's heap, False for one at the heap's very end;
-        `work_spans` is how many spans of 4 pages a collection takes for its own lists."""
+        `work_spans` is how many spans of 4 pages a collection takes for its own lists; `layout`
+        says where the heap lies, by default as in Go 1.21 and alone in its address space. With a
+        layout the address space is asked for every page, and its books agree with the heap's."""
         if processors < 1:
             raise BadParameter(f"a Go program has at least one processor, not {processors}")
         if gogc is not None and gogc < 0:
             raise BadParameter(f"GOGC is a percentage from 0, or None for off, not {gogc}")
-        self.heap = MHeap(max_heap=max_heap, grow_ahead=grow_ahead)
+        self.heap = MHeap(max_heap=max_heap, grow_ahead=grow_ahead, layout=layout)
         super().__init__()
+        self.base = self.heap.base
         self.procs = [P(i, self.heap) for i in range(processors)]
         self.collector = Collector(self.heap, gogc, work_spans)
         self.lazy_sweep = lazy_sweep
@@ -102,6 +111,13 @@ class GoAllocator(Allocator):
         self._tiny: dict[int, int] = {}
         """Sizes of the live objects in tiny blocks, and of 16-byte objects beside them."""
         self.processor = 0
+
+    @property
+    def unused(self) -> bool:
+        """Whether nothing was ever asked of it that concerns the heap."""
+        if "_set_aside" in vars(self):
+            return False
+        return self.heap.size == 0 and self.heap.stats.num_gc == 0
 
     @property
     def processor(self) -> int:
@@ -125,6 +141,24 @@ class GoAllocator(Allocator):
     @watch.setter
     def watch(self, events: list[AllocatorEvent] | None) -> None:
         self.heap.watch = self._watch = events
+
+    def restore_later(self, restore: Callable[[], None]) -> None:
+        """Call `restore` before the heap is looked at or used again.
+
+        A bulk replay leaves the heap like that: it would cost more than the replay itself to
+        make every span, and many never look.
+        """
+        self._set_aside = {name: vars(self).pop(name) for name in NEEDS_HEAP}
+        self._restore = restore
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name not in NEEDS_HEAP or "_set_aside" not in vars(self):
+                raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'")
+            vars(self).update(vars(self).pop("_set_aside"))
+            vars(self).pop("_restore")()
+            return vars(self)[name]
 
     # --- allocation ---
 
@@ -327,8 +361,7 @@ class GoAllocator(Allocator):
 
     def spans(self) -> list[MSpan]:
         """All spans in use, by address."""
-        unique = {id(span): span for span in self.heap.spans.values()}
-        return sorted(unique.values(), key=lambda span: span.base)
+        return list(self.heap.layout.spans_in_use())
 
     def span_of(self, address: int) -> MSpan | None:
         """The span in use that holds `address`."""

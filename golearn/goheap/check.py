@@ -13,17 +13,20 @@ from golearn.goheap.mheap import MHeap
 from golearn.goheap.mspan import MSpan, SpanState
 from golearn.goheap.p import P
 from golearn.goheap.pallocsum import CHUNK_PAGES
-from golearn.goheap.sizeclass import PAGE_SIZE, size_class_of
+from golearn.goheap.sizeclass import PAGE_SIZE
+from golearn.osmem.states import SysStat
 
 
 def check_heap(heap: MHeap, procs: Iterable[P]) -> None:
     """Raise HeapCorruption with the first broken rule."""
     procs = list(procs)
-    spans = list({id(span): span for span in heap.spans.values()}.values())
+    spans = list(heap.layout.spans_in_use())
     for span in spans:
         _check_span(span)
     _check_pages(heap, spans, procs)
     _check_places(heap, spans, procs)
+    _check_marks(heap, spans)
+    _check_books(heap)
     heap.pages.check()
 
 
@@ -50,8 +53,7 @@ def _check_pages(heap: MHeap, spans: list[MSpan], procs: list[P]) -> None:
         if not owned.isdisjoint(pages):
             raise HeapCorruption(f"{span} overlaps another span")
         owned.update(pages)
-        mapped = pages if size_class_of(span.spanclass) else pages[:1]
-        if any(heap.spans.get(page) is not span for page in mapped):
+        if any(heap.layout.entry(page * PAGE_SIZE) is not span for page in pages):
             raise HeapCorruption(f"a page of {span} leads to another span")
     if len(owned) * PAGE_SIZE != heap.stats.in_use:
         raise HeapCorruption(f"spans have {len(owned)} pages, HeapInuse says otherwise")
@@ -73,6 +75,26 @@ def _check_pages(heap: MHeap, spans: list[MSpan], procs: list[P]) -> None:
     stats = heap.stats
     if stats.in_use + stats.manual + stats.free + stats.released != heap.size:
         raise HeapCorruption("bytes in use, free and released do not add up to the heap's size")
+
+
+def _check_marks(heap: MHeap, spans: list[MSpan]) -> None:
+    """The reclaimer is shown the spans without a mark, and no others."""
+    shown: set[int] = set()
+    for start, end in zip(heap.pages.in_use.starts, heap.pages.in_use.ends, strict=True):
+        shown |= {id(span) for span in heap.layout.unmarked(start, (end - start) // PAGE_SIZE)}
+    for span in spans:
+        if span.sweepgen == heap.sweepgen - 2 and (id(span) in shown) != (not span.gcmark_bits):
+            raise HeapCorruption(f"the reclaimer is wrong about the marks of {span}")
+
+
+def _check_books(heap: MHeap) -> None:
+    """What the heap counts is what its address space counts."""
+    space = heap.layout.space
+    space.check()
+    if space.books.sys[SysStat.HEAP] != heap.size:
+        raise HeapCorruption("the heap's size is not what its address space has counted")
+    if heap.backed and space.heap_released != heap.stats.released:
+        raise HeapCorruption("HeapReleased is not what the address space says is Prepared")
 
 
 def _check_places(heap: MHeap, spans: list[MSpan], procs: list[P]) -> None:

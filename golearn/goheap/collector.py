@@ -67,8 +67,11 @@ class Collector:
         heap = self.heap
         heap.sweeper.finish(running)
         self.take_work_spans(running)
+        heap.layout.clear_marks()
         marked = objects = 0
         for span, slot in (*live, *self._tiny_blocks(procs)):
+            if not span.gcmark_bits:
+                heap.layout.note_mark(span)
             if span.mark(slot):
                 marked += span.elemsize
                 objects += 1

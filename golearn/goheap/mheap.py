@@ -1,11 +1,10 @@
 """The page heap: spans out of pages, pages out of arenas.
 
-Source: `runtime/mheap.go` and `runtime/malloc.go` (`sysAlloc`), Go 1.21.13, linux/amd64.
-Sizes in bytes.
+Source: `runtime/mheap.go`, Go 1.21.13, linux/amd64. Sizes in bytes.
 
 Small spans come from the P's page cache and need no lock. All else takes the one heap lock.
-When no run of free pages is long enough, the heap grows by whole chunks of 4 MiB, out of
-arenas of 64 MiB that lie one behind the other.
+When no run of free pages is long enough, the heap grows by whole chunks of 4 MiB. Where they
+lie, and which span an address belongs to, is the business of a layout (`golearn.layout`).
 
 Not here: pages for stacks and for the collector's own work, which in a real program come from
 the same heap.
@@ -29,18 +28,20 @@ from golearn.goheap.locks import Locks
 from golearn.goheap.mcentral import MCentral
 from golearn.goheap.memstats import MSPAN_BYTES, HeapStats
 from golearn.goheap.mspan import MSpan, SpanState
-from golearn.goheap.pagealloc import PageAlloc
+from golearn.goheap.pagealloc import MAX_ADDR, PageAlloc
 from golearn.goheap.pagecache import CACHE_MAX_PAGES
 from golearn.goheap.pallocsum import CHUNK_BYTES
 from golearn.goheap.scavenger import Scavenger
-from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE, size_class_of
+from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE
 from golearn.goheap.sweep import Sweeper
+from golearn.layout import Layout, SparseLayout
+from golearn.layout.hints import FIRST
 from golearn.units import MIB, TIB, human_bytes, round_up
 
 if TYPE_CHECKING:
     from golearn.goheap.p import P
 
-ARENA_BASE = 0xC000000000
+ARENA_BASE = FIRST
 """Where Go asks Linux for its first arena: easy to spot in a dump."""
 
 ARENA_BYTES = 64 * MIB
@@ -55,13 +56,21 @@ class MHeap:
     """All spans of the program, and the pages they are made of."""
 
     def __init__(
-        self, base: int = ARENA_BASE, max_heap: int = MAX_HEAP, grow_ahead: bool = True
+        self,
+        max_heap: int = MAX_HEAP,
+        grow_ahead: bool = True,
+        layout: Layout[MSpan] | None = None,
     ) -> None:
-        if base % CHUNK_BYTES or base <= 0:
-            raise BadParameter(f"the heap must begin at a multiple of 4 MiB, not at {base:#x}")
+        if layout is not None and layout.first > MAX_ADDR:
+            raise BadParameter(f"the page heap knows 48 bits of an address, not {layout.first:#x}")
         if not CHUNK_BYTES <= max_heap <= 64 * TIB:
             raise BadParameter(f"the heap may grow to between 4 MiB and 64 TiB, not {max_heap} B")
-        self.base = base
+        self.layout: Layout[MSpan] = SparseLayout() if layout is None else layout
+        self.backed = layout is not None
+        """Whether the layout's address space hears of every page that gets memory or loses it.
+
+        Then its books and the heap's agree at any time. It costs as much again as the page heap
+        itself, so a heap that was given no layout tells its own only where it grows."""
         self.max_heap = max_heap
         self.grow_ahead = grow_ahead
         """Grow as soon as a page cache finds no free page, not only when the span does not fit.
@@ -71,10 +80,6 @@ class MHeap:
         looks like when the end of the chunk is unknown."""
         self.watch: list[AllocatorEvent] | None = None
         self.pages = PageAlloc()
-        self.spans: dict[int, MSpan] = {}
-        """Page number to span: every page of a small-object span, the first of a large one."""
-        self.former: dict[int, MSpan] = {}
-        """Spans that went back to the heap, by first page. (Not Go's: for error messages.)"""
         self.manual: dict[int, int] = {}
         """Pages that the runtime holds for itself: address to number of pages."""
         self.central = [MCentral(self, spc) for spc in range(NUM_SPAN_CLASSES)]
@@ -84,8 +89,6 @@ class MHeap:
         self.scavenger = Scavenger(self)
         self.stats = HeapStats()
         self.locks = Locks()
-        self.arena_next = self.arena_end = base
-        """What is left of the arena in hand."""
 
     def alloc(self, p: P, npages: int, spanclass: int) -> MSpan:
         """A new span of `npages`; before that, as many pages are reclaimed if sweeping is due."""
@@ -105,15 +108,13 @@ class MHeap:
 
     def set_span(self, span: MSpan) -> None:
         """Make the span findable from the addresses of its objects."""
-        first = span.base // PAGE_SIZE
-        pages = span.npages if size_class_of(span.spanclass) else 1
-        for page in range(first, first + pages):
-            self.spans[page] = span
+        span.needzero = self.layout.place(span)
 
     def alloc_manual(self, p: P, npages: int) -> int:
         """Pages for the runtime itself: no slots, not part of `HeapInuse`. Their address."""
         base, scavenged = self.take_pages(p, npages)
         self.manual[base] = npages
+        self.layout.needs_zero(base, npages)
         self.stats.manual += npages * PAGE_SIZE
         self.stats.free -= npages * PAGE_SIZE - scavenged
         self.stats.released -= scavenged
@@ -126,7 +127,7 @@ class MHeap:
         self.stats.manual -= npages * PAGE_SIZE
         self.stats.free += npages * PAGE_SIZE
         self.pages.free(base, npages)
-        self._free_mspan(p)
+        self.free_mspans(p)
 
     def take_pages(self, p: P, npages: int) -> tuple[int, int]:
         """(address, bytes without physical memory) of pages for a span, wherever they are."""
@@ -150,6 +151,8 @@ class MHeap:
             self._alloc_mspan_locked(p)
         if growth:
             self.scavenger.on_growth(growth)
+        if scavenged and self.backed:
+            self.layout.space.sys_used(base, npages * PAGE_SIZE, scavenged)
         if self.watch is not None:
             visited = self.pages.visited if source == "page heap" else 0
             self.watch.append(PagesTaken(base, npages, source, visited, scavenged))
@@ -169,22 +172,20 @@ class MHeap:
     def grow(self, npages: int) -> int:
         """Add at least `npages` in whole chunks; bytes added. Raises OutOfMemory."""
         ask = round_up(npages * PAGE_SIZE, CHUNK_BYTES)
-        if self.arena_next + ask > self.base + self.max_heap:
+        if self.size + ask > self.max_heap:
             raise OutOfMemory(
                 f"no run of {npages} free pages, and the heap may not grow by {human_bytes(ask)} "
                 f"beyond {human_bytes(self.max_heap)}"
             )
-        if self.arena_next + ask > self.arena_end:
-            reserve = round_up(ask, ARENA_BYTES)
+        growth = self.layout.grow(ask, CHUNK_BYTES)
+        if growth.reserved and self.watch is not None:
+            self.watch.append(ArenaReserved(*growth.reserved))
+        for base, size in growth.fresh:
+            self.pages.grow(base, size)
+            self.stats.released += size
             if self.watch is not None:
-                self.watch.append(ArenaReserved(self.arena_end, reserve))
-            self.arena_end += reserve
-        self.pages.grow(self.arena_next, ask)
-        if self.watch is not None:
-            self.watch.append(HeapGrew(self.arena_next, ask))
-        self.arena_next += ask
-        self.stats.released += ask
-        return ask
+                self.watch.append(HeapGrew(base, size))
+        return sum(size for _, size in growth.fresh)
 
     def free_span(self, span: MSpan, p: P) -> None:
         """Give an empty span's pages back; free neighbours join by themselves."""
@@ -193,13 +194,9 @@ class MHeap:
         self.stats.free += nbytes
         self.stats.in_use -= nbytes
         self.pages.free(span.base, span.npages)
-        first = span.base // PAGE_SIZE
-        for page in range(first, first + (span.npages if size_class_of(span.spanclass) else 1)):
-            del self.spans[page]
-        self.former.pop(first, None)
-        self.former[first] = span
+        self.layout.remove(span)
         span.state = SpanState.DEAD
-        self._free_mspan(p)
+        self.free_mspans(p)
         if self.watch is not None:
             self.watch.append(SpanFreed(span.base, span.npages))
 
@@ -210,35 +207,27 @@ class MHeap:
             self.stats.mspan_inuse += p.spare_mspans * MSPAN_BYTES
         p.spare_mspans -= 1
 
-    def _free_mspan(self, p: P) -> None:
-        """Put an `mspan` structure aside, or away if the P has plenty."""
-        if p.spare_mspans < MSPAN_CACHE:
-            p.spare_mspans += 1
-        else:
-            self.stats.mspan_inuse -= MSPAN_BYTES
+    def free_mspans(self, p: P, count: int = 1) -> None:
+        """Put `mspan` structures aside, or away if the P has plenty."""
+        aside = min(count, MSPAN_CACHE - p.spare_mspans)
+        p.spare_mspans += aside
+        self.stats.mspan_inuse -= (count - aside) * MSPAN_BYTES
 
     def span_of(self, address: int) -> MSpan | None:
         """The span in use that holds `address`."""
-        span = self.spans.get(address // PAGE_SIZE)
-        if span is None:
-            for large in self.large_spans():
-                if large.base <= address < large.base + large.npages * PAGE_SIZE:
-                    return large
-        return span
-
-    def large_spans(self) -> list[MSpan]:
-        """Spans of one large object each, in no particular order."""
-        large = (*self.central[0].full, *self.central[1].full)
-        return [span for spans in large for span in spans if span.state is SpanState.IN_USE]
+        return self.layout.span_of(address)
 
     def former_span_of(self, address: int) -> MSpan | None:
         """The span that held `address` last, if it went back to the heap."""
-        for span in reversed(self.former.values()):
-            if span.base <= address < span.base + span.npages * PAGE_SIZE:
-                return span
-        return None
+        span = self.layout.entry(address)
+        return None if span is None or span.in_use else span
+
+    @property
+    def base(self) -> int:
+        """Where the heap begins."""
+        return self.layout.first
 
     @property
     def size(self) -> int:
         """Bytes of address space that the heap has taken over so far (`HeapSys`)."""
-        return self.arena_next - self.base
+        return self.pages.in_use.total

@@ -48,6 +48,7 @@ class MSpan:
         "freeindex",
         "gcmark_bits",
         "limit",
+        "needzero",
         "nelems",
         "npages",
         "spanclass",
@@ -76,6 +77,8 @@ class MSpan:
         self.alloc_count_before_cache = 0
         self.sweepgen = sweepgen
         self.state = SpanState.IN_USE
+        self.needzero = False
+        """Its pages were used before, so a slot has to be zeroed before it is handed out."""
         self.used = 0
         """Slots below it have been handed out at least once. (Not Go's: it tells a double
         free from a foreign pointer.)"""
@@ -86,6 +89,11 @@ class MSpan:
             f"<MSpan {self.base:#x}: {self.npages} pages, class {size_class_of(self.spanclass)} "
             f"{kind}, {self.alloc_count} of {self.nelems} slots of {self.elemsize} B>"
         )
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it holds objects, rather than having gone back to the heap."""
+        return self.state is SpanState.IN_USE
 
     def refill_alloc_cache(self, slot: int) -> None:
         """Show slots `slot` to `slot + 63` in the window; `slot` is a multiple of 64."""

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from golearn.errors import HeapCorruption
 from golearn.goheap.bits import first_run, mask, trailing_zeros
 from golearn.goheap.pallocsum import CHUNK_BYTES, CHUNK_PAGES, FULL, merge, summarize, unpack
+from golearn.goheap.ranges import AddrRanges
 from golearn.goheap.scavindex import ScavengeIndex
 from golearn.goheap.sizeclass import PAGE_SIZE
 
@@ -54,7 +55,9 @@ class PageAlloc:
         self.chunks: dict[int, Chunk] = {}
         self.search_addr = MAX_ADDR
         self.start = self.end = 0
-        """Chunks known to the allocator: `start` up to, not including, `end`."""
+        """All chunks known to the allocator lie from `start` up to, not including, `end`."""
+        self.in_use = AddrRanges()
+        """Where they lie: in one piece, or with gaps that belong to others."""
         self.scav = ScavengeIndex()
         self.visited = 0
         """Summaries looked at since the request began; the caller sets it back to 0."""
@@ -64,9 +67,9 @@ class PageAlloc:
         first, last = base // CHUNK_BYTES, (base + size) // CHUNK_BYTES
         for ci in range(first, last):
             self.chunks[ci] = Chunk()
+        self.in_use.add(base, size)
         self.start = min(self.start, first) if self.end else first
         self.end = max(self.end, last)
-        self.scav.min_chunk = self.start
         self.search_addr = min(self.search_addr, base)
         self.update(base, size // PAGE_SIZE)
 
@@ -157,7 +160,8 @@ class PageAlloc:
 
     def _mapped(self, address: int) -> int:
         """The lowest address from `address` on that the allocator knows of."""
-        return max(address, self.start * CHUNK_BYTES)
+        found = self.in_use.find(address)
+        return MAX_ADDR if found is None else found
 
     def alloc_range(self, base: int, npages: int) -> int:
         """Mark pages as allocated; bytes of them that had no physical memory."""

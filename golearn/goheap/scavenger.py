@@ -98,6 +98,8 @@ class Scavenger:
                 heap.stats.free -= npages * PAGE_SIZE
                 base = ci * CHUNK_BYTES + start * PAGE_SIZE
                 heap.pages.search_addr = min(heap.pages.search_addr, base)
+                if heap.backed:
+                    heap.layout.space.sys_unused(base, npages * PAGE_SIZE)
                 if heap.watch is not None:
                     heap.watch.append(Scavenged(base, npages, force))
                 return npages * PAGE_SIZE

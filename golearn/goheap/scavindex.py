@@ -8,6 +8,8 @@ counts as dense if it was at least 96.875 % full in this collection cycle or the
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
+
 from golearn.goheap.pallocsum import CHUNK_BYTES, CHUNK_PAGES
 from golearn.goheap.sizeclass import PAGE_SIZE
 
@@ -50,7 +52,8 @@ class ScavengeIndex:
 
     def __init__(self) -> None:
         self.chunks: dict[int, ChunkUse] = {}
-        self.min_chunk = 0
+        self.known: list[int] = []
+        """The chunks in order. A heap with gaps has chunks far apart."""
         self.gen = 0
         self.search_bg = CLEARED
         """Highest address worth a look in the background; raised once per generation."""
@@ -63,6 +66,7 @@ class ScavengeIndex:
         use = self.chunks.get(ci)
         if use is None:
             use = self.chunks[ci] = ChunkUse()
+            insort(self.known, ci)
         return use
 
     def alloc(self, ci: int, npages: int) -> None:
@@ -99,9 +103,9 @@ class ScavengeIndex:
         if search == CLEARED:
             return 0, 0
         start = search // CHUNK_BYTES
-        for ci in range(start, self.min_chunk - 1, -1):
-            use = self.chunks.get(ci)
-            if use is None or not use.eligible(self.gen, force):
+        for i in range(bisect_right(self.known, start) - 1, -1, -1):
+            ci = self.known[i]
+            if not self.chunks[ci].eligible(self.gen, force):
                 continue
             if ci == start:
                 return ci, search % CHUNK_BYTES // PAGE_SIZE

@@ -33,8 +33,8 @@ class Sweeper:
         self.done = True
         self.central_index = 0
         """Where the background sweeper is: span class times two, plus one for partial."""
-        self.reclaim_page: int | None = None
-        """Where the reclaimer is, a page number; None when it has been everywhere."""
+        self.reclaim_from: int | None = None
+        """Where the reclaimer is, an address; None when it has been everywhere."""
         self.reclaim_credit = 0
         """Pages freed beyond what was asked for."""
 
@@ -43,7 +43,7 @@ class Sweeper:
         self.heap.sweepgen += 2
         self.done = False
         self.central_index = 0
-        self.reclaim_page = self.heap.base // PAGE_SIZE
+        self.reclaim_from = 0
         self.reclaim_credit = 0
 
     def acquire(self, span: MSpan) -> bool:
@@ -129,28 +129,26 @@ class Sweeper:
 
     def reclaim(self, npages: int, p: P) -> None:
         """Before `npages` are taken, free as many by sweeping spans without a live object."""
-        while npages > 0 and self.reclaim_page is not None:
+        while npages > 0 and self.reclaim_from is not None:
             if self.reclaim_credit:
                 take = min(self.reclaim_credit, npages)
                 self.reclaim_credit -= take
                 npages -= take
                 continue
-            if self.reclaim_page * PAGE_SIZE >= self.heap.arena_next:
-                self.reclaim_page = None
+            chunk = self.heap.pages.in_use.find(self.reclaim_from)
+            if chunk is None:
+                self.reclaim_from = None
                 return
             self.heap.locks.heap_acquired += 1
-            found = self._reclaim_chunk(self.reclaim_page, p)
-            self.reclaim_page += RECLAIM_PAGES
+            found = self._reclaim_chunk(chunk, p)
+            self.reclaim_from = chunk + RECLAIM_PAGES * PAGE_SIZE
             self.reclaim_credit += max(0, found - npages)
             npages -= min(found, npages)
 
-    def _reclaim_chunk(self, first: int, p: P) -> int:
+    def _reclaim_chunk(self, address: int, p: P) -> int:
         """Sweep the spans that begin within the chunk and have no mark; pages freed."""
         freed = 0
-        for page in range(first, first + RECLAIM_PAGES):
-            span = self.heap.spans.get(page)
-            if span is None or span.base != page * PAGE_SIZE or span.gcmark_bits:
-                continue
+        for span in self.heap.layout.unmarked(address, RECLAIM_PAGES):
             if self.acquire(span):
                 npages = span.npages
                 if self.sweep(span, p, preserve=False):

@@ -34,7 +34,10 @@ class ArenaIndex(Generic[S]):
         """First level: entry to table. Second level: entry to arena."""
         self.arenas: list[HeapArena[S]] = []
         self._bias = -port.arena_base_offset & MASK
+        self._signed = self._bias if self._bias < 1 << 63 else -port.arena_base_offset
         self._shift = port.log_heap_arena_bytes
+        self._l2_bits = port.arena_l2_bits
+        self._l2_mask = port.l2_entries - 1
         self._count = port.l1_entries * port.l2_entries
 
     def number_of(self, address: int) -> int:
@@ -52,11 +55,9 @@ class ArenaIndex(Generic[S]):
 
     def get(self, address: int) -> HeapArena[S] | None:
         """The arena that holds `address`, if the heap has it."""
-        number = (address + self._bias & MASK) >> self._shift
-        table = self.tables.get(number >> self.port.arena_l2_bits)
-        if table is None:
-            return None
-        return table.get(number & self.port.l2_entries - 1)
+        number = address + self._signed >> self._shift
+        table = self.tables.get(number >> self._l2_bits)
+        return None if table is None else table.get(number & self._l2_mask)
 
     def make(self, number: int, watch: list[AllocatorEvent] | None) -> HeapArena[S]:
         """A new arena: its metadata, and the table that leads to it."""

@@ -2,7 +2,8 @@
 
 Source: `runtime/mheap.go` (`heapArena`), `runtime/mcheckmark.go`, Go 1.21.13.
 
-Every field is as long as Go's. The bitmaps cost no memory here until they are written to.
+Every field is as long as Go's. `bitmap`, by far the longest, costs no memory here until somebody
+looks at it.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ class HeapArena(Generic[S]):
     """The metadata of arena `number` of a port."""
 
     __slots__ = (
+        "_bitmap",
         "at",
         "base",
-        "bitmap",
         "checkmarks",
         "no_more_ptrs",
         "number",
@@ -42,9 +43,8 @@ class HeapArena(Generic[S]):
         self.base = port.arena_base(number)
         self.at = at
         """Where this metadata lies itself."""
-        self.bitmap: NDArray[np.uint8] = np.zeros(words * port.ptr_size, np.uint8)
-        """A bit per word of the arena: does it hold a pointer? See `heap_bits`."""
-        self.no_more_ptrs: NDArray[np.uint8] = np.zeros(words // 8, np.uint8)
+        self._bitmap: NDArray[np.uint8] | None = None
+        self.no_more_ptrs = bytearray(words // 8)
         """A bit per word of `bitmap`: no pointer follows in the same object."""
         self.spans: list[S | None] = [None] * pages
         """Page to span. Entries of dead spans stay until the pages are used again."""
@@ -60,20 +60,23 @@ class HeapArena(Generic[S]):
         """Bytes from the arena's start: from here on nothing was ever used. It only grows."""
 
     def __repr__(self) -> str:
-        used = sum(1 for _ in starts(self.page_in_use))
+        used = int.from_bytes(self.page_in_use, "little").bit_count()
         return f"<HeapArena {self.number} at {self.base:#x}: {used} spans in use>"
 
-    def page(self, address: int) -> int:
-        """Which of the arena's pages holds `address`."""
-        return (address - self.base) // PAGE_SIZE
+    @property
+    def bitmap(self) -> NDArray[np.uint8]:
+        """A bit per word of the arena: does it hold a pointer? See `heap_bits`."""
+        if self._bitmap is None:
+            words = self.port.heap_arena_bitmap_words
+            self._bitmap = np.zeros(words * self.port.ptr_size, np.uint8)
+        return self._bitmap
 
-    def needs_zero(self, first: int, npages: int) -> bool:
-        """Note that pages are used from now on; whether any of them was used before."""
-        start, end = first * PAGE_SIZE, (first + npages) * PAGE_SIZE
-        used_before = start < self.zeroed_base
-        if end > self.zeroed_base:
-            self.zeroed_base = end
-        return used_before
+    def needs_zero(self, first: int, end: int) -> bool:
+        """Note that pages `first` to `end - 1` are used from now on; whether any was before."""
+        zeroed_base = self.zeroed_base
+        if end * PAGE_SIZE > zeroed_base:
+            self.zeroed_base = end * PAGE_SIZE
+        return first * PAGE_SIZE < zeroed_base
 
     def start_checkmarks(self) -> None:
         """Clear the second set of marks; the first time, allocate it."""
@@ -89,10 +92,9 @@ class HeapArena(Generic[S]):
         return not before
 
 
-def starts(bits: bytes | bytearray) -> Iterator[int]:
+def ones(bits: int) -> Iterator[int]:
     """Numbers of the one-bits, ascending."""
-    rest = int.from_bytes(bits, "little")
-    while rest:
-        low = rest & -rest
+    while bits:
+        low = bits & -bits
         yield low.bit_length() - 1
-        rest ^= low
+        bits ^= low

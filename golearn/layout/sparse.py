@@ -16,10 +16,11 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from golearn.errors import BadParameter
 from golearn.layout import heap_bits
 from golearn.layout.arena_index import ArenaIndex
 from golearn.layout.events import ArenaMade, HintDropped, HintsUsedUp, Stranded
-from golearn.layout.heap_arena import HeapArena, starts
+from golearn.layout.heap_arena import HeapArena, ones
 from golearn.layout.hints import ArenaHint, hint_addresses
 from golearn.layout.layout import Growth, Layout, Metadata, S, Span
 from golearn.layout.ports import LINUX_AMD64, PAGE_SIZE, Port
@@ -53,6 +54,10 @@ class SparseLayout(Layout[S]):
         super().__init__(address_space(port) if space is None else space)
         self.port = port
         self.index: ArenaIndex[S] = ArenaIndex(self.space, port)
+        self._pages = port.pages_per_arena
+        self._arena_bytes = port.heap_arena_bytes
+        self._placed_in: HeapArena[S] = HeapArena(port, 0)
+        """The arena of the last span; most spans follow one another."""
         self.typed = False
         """Whether anybody keeps the pointer bitmap; see `set_type`."""
         self.cur_start = self.cur_end = 0
@@ -180,29 +185,42 @@ class SparseLayout(Layout[S]):
 
     def _arena(self, address: int) -> HeapArena[S]:
         arena = self.index.get(address)
-        assert arena is not None, f"{address:#x} is not in the heap"
+        if arena is None:
+            raise BadParameter(f"{address:#x} lies in no arena of this heap")
         return arena
 
-    def _pieces(self, base: int, npages: int) -> Iterator[tuple[HeapArena[S], int, int]]:
-        """(arena, its first page, pages) of a run, cut at the borders of arenas."""
+    def _pieces(self, base: int, npages: int) -> list[tuple[HeapArena[S], int, int]]:
+        """(arena, page, page behind the last) of a run, cut at the borders of arenas."""
+        pieces = []
         while npages:
             arena = self._arena(base)
             first = (base - arena.base) // PAGE_SIZE
-            here = min(npages, self.port.pages_per_arena - first)
-            yield arena, first, here
-            base, npages = base + here * PAGE_SIZE, npages - here
+            end = min(first + npages, self._pages)
+            pieces.append((arena, first, end))
+            base, npages = base + (end - first) * PAGE_SIZE, npages - (end - first)
+        return pieces
 
     def place(self, span: S) -> bool:
-        used_before = False
-        for arena, first, npages in self._pieces(span.base, span.npages):
-            arena.spans[first : first + npages] = [span] * npages
-            used_before |= arena.needs_zero(first, npages)
-        arena = self._arena(span.base)
-        first = (span.base - arena.base) // PAGE_SIZE
+        arena = self._placed_in
+        offset = span.base - arena.base
+        if not 0 <= offset < self._arena_bytes:
+            arena = self._placed_in = self._arena(span.base)
+            offset = span.base - arena.base
+        first = offset // PAGE_SIZE
+        end = first + span.npages
         arena.page_in_use[first >> 3] |= 1 << (first & 7)
         if self.typed:
             self._init_bits(span)
-        return used_before
+        if end > self._pages:
+            return self._place_across(span)
+        arena.spans[first:end] = [span] * span.npages
+        return arena.needs_zero(first, end)
+
+    def _place_across(self, span: S) -> bool:
+        """A span that crosses from arena to arena."""
+        for arena, first, end in self._pieces(span.base, span.npages):
+            arena.spans[first:end] = [span] * (end - first)
+        return self.needs_zero(span.base, span.npages)
 
     def remove(self, span: S) -> None:
         arena = self._arena(span.base)
@@ -210,7 +228,7 @@ class SparseLayout(Layout[S]):
         arena.page_in_use[first >> 3] &= ~(1 << (first & 7)) & 0xFF
 
     def needs_zero(self, base: int, npages: int) -> bool:
-        used = [arena.needs_zero(first, n) for arena, first, n in self._pieces(base, npages)]
+        used = [arena.needs_zero(first, end) for arena, first, end in self._pieces(base, npages)]
         return any(used)
 
     def entry(self, address: int) -> S | None:
@@ -251,7 +269,7 @@ class SparseLayout(Layout[S]):
 
     def spans_in_use(self) -> Iterator[S]:
         for arena in sorted(self.index.arenas, key=lambda arena: arena.base):
-            for page in starts(arena.page_in_use):
+            for page in ones(int.from_bytes(arena.page_in_use, "little")):
                 span = arena.spans[page]
                 assert span is not None
                 yield span
@@ -269,12 +287,13 @@ class SparseLayout(Layout[S]):
 
     def unmarked(self, address: int, npages: int) -> list[S]:
         found: list[S] = []
-        for arena, first, count in self._pieces(address, npages):
-            mask = (1 << count) - 1
-            in_use = int.from_bytes(arena.page_in_use, "little") >> first & mask
-            marked = int.from_bytes(arena.page_marks, "little") >> first & mask
-            bits = (in_use & ~marked).to_bytes(-(-count // 8), "little")
-            found += [s for page in starts(bits) if (s := arena.spans[first + page]) is not None]
+        for arena, first, end in self._pieces(address, npages):
+            in_use = int.from_bytes(arena.page_in_use, "little") & (1 << end) - (1 << first)
+            marked = int.from_bytes(arena.page_marks, "little")
+            for page in ones(in_use & ~marked):
+                span = arena.spans[page]
+                assert span is not None
+                found.append(span)
         return found
 
     # Where the pointers are.

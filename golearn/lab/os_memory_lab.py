@@ -16,7 +16,7 @@ from golearn.lab.player import Player
 from golearn.lab.questions.os_memory import ask
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.view import Lab, row
-from golearn.osmem.row_calls import NAMES, TOUCH
+from golearn.osmem.row_calls import TOUCH
 from golearn.osmem.sequences import SEQUENCES
 from golearn.osmem.session import Moment
 from golearn.osmem.states import CALLS
@@ -29,11 +29,26 @@ from golearn.units import count
 OWN = "my own calls"
 APART = "Touch in a process of its own"
 
-CSS = """<style>
+CSS = r"""<style>
 .gl-osmem { color: var(--gl-ink); line-height: 1.5; margin: 2px 0; }
 .gl-osmem b { font-variant-numeric: tabular-nums; }
+.gl-lab button.gl-legal::before { content: "✓\00a0"; content: "✓\00a0" / ""; }
+.gl-lab button.gl-refused::before { content: "✗\00a0"; content: "✗\00a0" / ""; }
 .gl-lab button.gl-refused { opacity: 0.6; }
 </style>"""
+
+ORDER = (
+    "sysReserve",
+    "sysMap",
+    "sysUsed",
+    TOUCH,
+    "sysUnused",
+    "sysFree",
+    "sysFreeOS",
+    "sysAlloc",
+    "sysFault",
+)
+"""The calls as a page meets them; what is rare comes last."""
 
 CALLS_SAY = {
     **{
@@ -72,10 +87,7 @@ class OsMemoryLab(Lab):
             layout={"width": "300px"},
         )
         self.pages = widgets.Text("0-15", description="pages", layout={"width": "140px"})
-        self.buttons = {
-            name: self._button(name, partial(self._act, name)) for name in NAMES if name != TOUCH
-        }
-        self.touch = self._button(TOUCH, partial(self._act, TOUCH))
+        self.buttons = {name: self._button(name, partial(self._act, name)) for name in ORDER}
         self.apart = self._button(APART, self._touch_apart)
         self.clear = self._button("Empty row", self._empty)
         self.where, self.drawing, self.facts, self.story, self.line = (
@@ -88,7 +100,7 @@ class OsMemoryLab(Lab):
         self.player.observe(lambda _: self._show(), names="value")
         self.children = [
             row(self.choice, self.clear, self.where),
-            row(self.pages, *self.buttons.values(), self.touch, self.apart),
+            row(self.pages, *self.buttons.values(), self.apart),
             self.message,
             self.player,
             self.drawing,
@@ -196,11 +208,11 @@ class OsMemoryLab(Lab):
         except GolearnError as error:
             self.say(str(error))
             return
-        for name, button in {**self.buttons, TOUCH: self.touch}.items():
+        for name, button in self.buttons.items():
             why = self.model.why_not(name, first, pages)
             button.tooltip = why or CALLS_SAY[name]
-            button.icon = "ban" if why else "check"
-            (button.add_class if why else button.remove_class)("gl-refused")
+            button.remove_class("gl-legal" if why else "gl-refused")
+            button.add_class("gl-refused" if why else "gl-legal")
 
     def _show(self) -> None:
         self.quiz.looked()
@@ -222,7 +234,7 @@ class OsMemoryLab(Lab):
 def _facts(moment: Moment) -> str:
     """The books, beside what the kernel says."""
     facts = [
-        ("sysStat", count(moment.sys_stat, "page")),
+        ("sysStat (here heap_sys)", count(moment.sys_stat, "page")),
         ("mappedReady", count(moment.mapped_ready, "page")),
         ("have memory", count(moment.resident, "page")),
     ]

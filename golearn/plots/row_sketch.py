@@ -50,7 +50,7 @@ def draw_states(
     for first, pages in runs(states):
         state = states[first]
         look = STATE_LOOKS[state]
-        each = 1 if len(states) <= CELLS else pages
+        each = 1 if len(states) <= CELLS and look.fill else pages
         for page in range(first, first + pages, each):
             sketch.rect(x + page * unit, y, each * unit, high, look.fill, INK, 0.8, look.dashed)
         size = min(13.0, high * 0.5)

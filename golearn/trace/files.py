@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 
 from golearn.errors import TraceError
+from golearn.trace.binary import SUFFIX, is_binary, read_binary, write_binary
 from golearn.trace.lines import read_chunks, read_lines
 from golearn.trace.recorders import parse_ltrace, parse_valgrind, sniff
 from golearn.trace.text import format_text, parse_rep, parse_text
@@ -35,10 +37,15 @@ def read(
 ) -> Trace:
     """Read a trace from a file: text form, `.script`, `.rep`, valgrind or ltrace log; or `.gz`.
 
+    A binary file, as `write` makes it for a name that ends in `.npy`, stays on disk.
     `format` is one of `PARSERS`; by default the content decides. `on_bytes` hears how many
     bytes of the file are read so far. Raises TraceError naming file, line and expectation.
     """
     path = Path(path)
+    if format is None and is_binary(path):
+        mapped = read_binary(path)
+        mapped.name = short_name(path)
+        return mapped
     lines = read_lines(path, on_bytes)
     first = list(islice(lines, LOOK_AHEAD))
     name = format or _format_of(first)
@@ -72,16 +79,17 @@ def _format_of(lines: list[str]) -> str:
 
 
 def write(trace: Trace, path: str | Path) -> None:
-    """Write the text form, gzipped if the name ends in `.gz`. Reading it gives an equal trace.
+    """Write the text form, gzipped if the name ends in `.gz`; the binary form if in `.npy`.
 
-    The file appears whole or not at all. Raises TraceError if it cannot be written.
+    Reading it gives an equal trace. The file appears whole or not at all. Raises TraceError if
+    it cannot be written.
     """
     path = Path(path)
-    lines = (line + "\n" for line in format_text(trace))
     try:
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as raw:
             try:
-                _write_lines(lines, raw.name, packed=path.suffix == ".gz")
+                _write_into(raw, trace, path.suffix)
+                raw.close()
                 Path(raw.name).chmod(0o666 & ~_umask())
                 Path(raw.name).replace(path)
             except BaseException:
@@ -91,15 +99,18 @@ def write(trace: Trace, path: str | Path) -> None:
         raise TraceError(f"cannot be written ({error.strerror or error})", str(path)) from error
 
 
-def _write_lines(lines: Iterator[str], path: str, packed: bool) -> None:
-    if packed:
+def _write_into(file: IO[bytes], trace: Trace, suffix: str) -> None:
+    if suffix == SUFFIX:
+        write_binary(trace, file)
+        return
+    lines = (f"{line}\n".encode() for line in format_text(trace))
+    if suffix == ".gz":
         # No time and no name in the header: the same trace gives the same file.
-        with Path(path).open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as out:
+        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
             for line in lines:
-                out.write(line.encode())
+                packed.write(line)
     else:
-        with Path(path).open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(lines)
+        file.writelines(lines)
 
 
 def _umask() -> int:

@@ -105,8 +105,28 @@ def replay(
     """Run a whole trace on a fresh allocator.
 
     If the allocator runs out of memory the history ends there and says so in `stopped`.
-    `progress` hears now and then how many events are done.
+    `progress` hears now and then how many events are done. Where there is an engine for whole
+    traces it does the work; history and allocator are the same as event by event.
     """
+    history = _in_bulk(trace, allocator, progress)
+    return one_by_one(trace, allocator, progress) if history is None else history
+
+
+def _in_bulk(
+    trace: Trace, allocator: Allocator, progress: Callable[[int], None] | None
+) -> History | None:
+    """The history from a bulk engine; None if there is none for this trace and allocator."""
+    if allocator.name == "go":
+        from golearn.replay.go_bulk import replay_go_in_bulk  # Go's tables take a moment
+
+        return replay_go_in_bulk(trace, allocator, progress)
+    return None
+
+
+def one_by_one(
+    trace: Trace, allocator: Allocator, progress: Callable[[int], None] | None = None
+) -> History:
+    """The same by the readable classes alone, event by event: the reference."""
     recorder = Recorder(trace, allocator)
     play = recorder.play
     try:

@@ -1,0 +1,200 @@
+"""A whole trace on Go's allocator, batch by batch.
+
+What is an object's own business is done on columns: size classes, tiny blocks, addresses. What
+concerns pages, locks and the collector's pace goes through the real page heap, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, ZERO_BASE, GoAllocator
+from golearn.goheap.bulk.columns import Columns
+from golearn.goheap.bulk.cycle import collect
+from golearn.goheap.bulk.hand_back import hand_back
+from golearn.goheap.bulk.lives import Lives
+from golearn.goheap.bulk.pages import Taken, take_pages
+from golearn.goheap.bulk.plan import Plan
+from golearn.goheap.bulk.requests import Requests
+from golearn.goheap.bulk.spans import NONE
+from golearn.goheap.bulk.tables import Ints
+from golearn.goheap.bulk.tiers import Tiers
+from golearn.trace import Op, Trace
+
+BATCH = 1 << 17
+"""Events of a batch at most."""
+
+
+class Batch(NamedTuple):
+    """Some events of a trace, and what they ask for."""
+
+    events: slice
+    placed: Ints | slice
+    """Which of them place an object; `slice(None)` for all."""
+    requests: Requests
+
+    def event_of(self, request: Ints) -> Ints:
+        """The events of the trace that are these requests."""
+        number = request if isinstance(self.placed, slice) else self.placed[request]
+        events: Ints = number + self.events.start
+        return events
+
+
+class Engine:
+    """Replays one trace on one fresh allocator, whose sweeps are eager."""
+
+    def __init__(self, trace: Trace, go: GoAllocator) -> None:
+        self.trace, self.go = trace, go
+        self.tiers = Tiers(go.heap, go.procs)
+        self.columns = Columns(trace)
+        self.lives = Lives(trace)
+        self.proc = trace.processor if trace.processor.any() else None
+        self.survivors: Ints = np.zeros(0, dtype=np.int64)
+        """Rows of the objects that the last collection found alive."""
+        self.collected = (0, -1)
+        """Rows filled and the event, at the last collection."""
+
+    def run(self, progress: Callable[[int], None] | None) -> Columns:
+        """Replay all events, or as many as there is memory for."""
+        done = 0
+        for first, last in self._stretches():
+            if progress is not None:
+                progress(first)
+            if self.trace.op[first] == Op.GC:
+                self._collect(first)
+                done = last
+            else:
+                done = self._allocate(first, last)
+                if done < last:
+                    self.columns.cut(done)
+                    break
+        if self.proc is not None and len(self.trace):
+            self.go.processor = int(self.proc[min(done, len(self.trace) - 1)])
+        hand_back(self.go, self.tiers, self.columns, self.collected[1])
+        return self.columns
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Events from, to: a collection alone, or a batch between two."""
+        first, end = 0, len(self.trace)
+        for gc in (*np.flatnonzero(self.trace.op == Op.GC).tolist(), end):
+            for start in range(first, gc, BATCH):
+                yield start, min(start + BATCH, gc)
+            if gc < end:
+                yield gc, gc + 1
+            first = gc + 1
+
+    # --- requests ---
+
+    def _allocate(self, first: int, last: int) -> int:
+        """Replay a batch; the event up to which there was memory."""
+        tiers, central = self.tiers, self.tiers.central
+        heap_size, next_before = tiers.heap.size, central.next.copy()
+        batch = self._batch(first, last)
+        plan = Plan(batch.requests, tiers.left(), central)
+        procs = batch.requests.procs_of(plan.page_at)
+        taken = take_pages(tiers.heap, tiers.procs, plan.npages, procs)
+        failed = NONE
+        if taken.error is not None:
+            # Only the requests before it count. Their plan is the same once more.
+            at, refill = (int(c[len(taken.base)]) for c in (plan.page_at, plan.page_refill))
+            failed = int(plan.group[refill]) if refill != NONE else NONE
+            last = int(batch.event_of(np.array([at]))[0])
+            self.columns.stopped = taken.error
+            central.next = next_before
+            batch = self._batch(first, last)
+            plan = Plan(batch.requests, tiers.left(), central)
+        self._write_rows(batch, self._addresses(plan, taken))
+        self._write_events(batch, plan, taken, heap_size)
+        if failed != NONE:
+            tiers.drop_in_hand(failed)
+            self.go.visited = 0
+        return last
+
+    def _batch(self, first: int, last: int) -> Batch:
+        events = slice(first, last)
+        places = self.trace.op[events] <= Op.REALLOC
+        placed = slice(None) if places.all() else np.flatnonzero(places)
+        size = self.trace.size[events][placed]
+        pointers = self.lives.pointers(events, placed)
+        proc = self.go.processor if self.proc is None else self.proc[events][placed]
+        return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))
+
+    def _addresses(self, plan: Plan, taken: Taken) -> Ints:
+        """Where each object of the batch goes, shape (requests,)."""
+        requests = plan.requests
+        address = np.empty(len(requests), dtype=np.int64)
+        slots = self.tiers.take_slots(plan, taken)
+        address[plan.order[: len(slots)]] = slots
+        address[requests.large] = taken.base[plan.page_refill == NONE]
+        address[requests.empty] = ZERO_BASE
+        for packed in requests.packed:
+            packed.place(address)
+        return address
+
+    # --- the table ---
+
+    def _write_rows(self, batch: Batch, address: Ints) -> None:
+        columns, requests = self.columns, batch.requests
+        rows = slice(columns.placements, columns.placements + len(requests))
+        columns.object[rows] = self.trace.object[batch.events][batch.placed]
+        columns.address[rows] = address
+        columns.requested[rows] = requests.size
+        columns.block[rows] = requests.blocks()
+        columns.born[rows] = np.arange(batch.events.start, batch.events.stop)[batch.placed]
+        columns.placements = rows.stop
+        ends, ended = self.lives.follow(batch.events, batch.placed)
+        columns.died[ended] = batch.events.start + ends
+
+    def _write_events(self, batch: Batch, plan: Plan, taken: Taken, heap_size: int) -> None:
+        """Tiers, visited summaries, sizes of the heap; `heap_size` is the one before."""
+        columns, requests, go = self.columns, plan.requests, self.go
+        tier = np.full(len(requests), MCACHE, dtype=np.int8)
+        tier[plan.at] = MCENTRAL
+        tier[plan.page_at] = MHEAP
+        for packed in requests.packed:
+            tier[packed.shared] = TINY
+        columns.tier[batch.events][batch.placed] = tier
+        slow = batch.event_of(plan.page_at[taken.slow])
+        columns.visited[slow] = taken.visited
+
+        left_p = np.concatenate((plan.at, requests.large))
+        locks = self.tiers.heap.locks
+        locks.heap_requests += len(taken.slow)
+        locks.central_requests += len(left_p) - len(taken.slow)
+        # The size is read after every request that left its P.
+        sizes = dict(zip(slow.tolist(), taken.heap_size, strict=True))
+        if len(left_p):
+            first = int(batch.event_of(left_p.min(keepdims=True))[0])
+            sizes = {first: heap_size} | sizes
+        at = batch.events.start
+        for event, size in sizes.items():
+            if size != go.heap_size:
+                columns.heap_size[at:event] = go.heap_size
+                go.heap_size, at = size, event
+        columns.heap_size[at : batch.events.stop] = go.heap_size
+        if len(requests):
+            last = batch.event_of(np.array([len(requests) - 1]))
+            go.tier, go.visited = int(tier[-1]), int(columns.visited[last][0])
+
+    # --- collections ---
+
+    def _collect(self, event: int) -> None:
+        columns, go = self.columns, self.go
+        if self.proc is not None:
+            go.processor = int(self.proc[event])
+        columns.heap_size[event] = go.heap_size
+        self.survivors = self._alive()
+        self.collected = (columns.placements, event)
+        running = go.procs[go.processor]
+        collect(self.tiers, go.collector, columns.address[self.survivors], running)
+
+    def _alive(self) -> Ints:
+        """Rows of the live objects with an address of their own."""
+        columns, seen = self.columns, self.collected[0]
+        old = self.survivors[columns.died[self.survivors] == columns.events]
+        young = slice(seen, columns.placements)
+        alive = (columns.died[young] == columns.events) & (columns.requested[young] > 0)
+        return np.concatenate((old, seen + np.flatnonzero(alive)))

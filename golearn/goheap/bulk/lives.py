@@ -1,0 +1,90 @@
+"""Which row of the history each event ends, from the IDs of objects.
+
+A row per placement, numbered in the order of birth. Where IDs are numbered like that too, as in
+most traces, the ID is the row and nothing needs to be kept.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golearn.goheap.bulk.tables import Bools, Ints
+from golearn.trace import Op, Trace
+
+SPARSE = 4
+"""IDs beyond so many times the number of events are numbered anew."""
+
+
+class Lives:
+    """Follows the objects of one trace; told its events in order, a batch at a time."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.ids: Ints = trace.object
+        if len(trace) and not 0 <= trace.object.min() <= trace.object.max() < SPARSE * len(trace):
+            self.ids = np.unique(trace.object, return_inverse=True)[1]
+        self.moves = bool((trace.op == Op.REALLOC).any())
+        """Whether anything is reallocated."""
+        self.placed = 0
+        """Placements so far."""
+        self._row: NDArray[np.int32] | None = None
+        """The last row of each object; None as long as its ID says it."""
+
+    def pointers(self, events: slice, placed: Ints | slice) -> Bools:
+        """Whether these placements of a batch hold pointers; a reallocation inherits it."""
+        if self.moves:
+            return self._holds_pointers[self.ids[events][placed]]
+        return self.trace.pointers[events][placed]
+
+    def follow(self, events: slice, placed: Ints | slice) -> tuple[Ints, Ints]:
+        """(events that end a life, the rows they end) in a batch, which `placed` these.
+
+        Events are counted from the begin of the batch.
+        """
+        op, ids = self.trace.op[events], self.ids[events]
+        born = ids[placed]
+        rows = np.arange(self.placed, self.placed + len(born), dtype=np.int32)
+        self.placed += len(born)
+        ends = np.flatnonzero((op == Op.FREE) | (op == Op.REALLOC))
+        if self._row is None:
+            if np.array_equal(born, rows):
+                return ends, ids[ends]
+            self._row = np.arange(len(self._is_moved), dtype=np.int32)
+        before = self._row[ids] if self.moves else self._row
+        self._row[born] = rows  # of several rows of one object the last one stays
+        ended = self._row[ids[ends]].astype(np.int64)
+        if self.moves:
+            moved = self._is_moved[ids[ends]]
+            ended[moved] = self._rows_before(ids, placed, rows, before)[ends[moved]]
+        return ends, ended
+
+    def _rows_before(
+        self, ids: Ints, placed: Ints | slice, rows: NDArray[np.int32], before: NDArray[np.int32]
+    ) -> Ints:
+        """For events about reallocated objects: the row that each found."""
+        row = np.zeros(len(ids), dtype=np.int64)
+        row[placed] = rows
+        about = np.flatnonzero(self._is_moved[ids])
+        about = about[np.argsort(ids[about], kind="stable")]
+        found = before[about].astype(np.int64)
+        again = ids[about[1:]] == ids[about[:-1]]
+        found[1:][again] = row[about[:-1][again]]
+        row[about] = found
+        return row
+
+    @cached_property
+    def _is_moved(self) -> Bools:
+        """Whether each object is reallocated at some time."""
+        moved = np.zeros(int(self.ids.max()) + 1, dtype=bool)
+        moved[self.ids[self.trace.op == Op.REALLOC]] = True
+        return moved
+
+    @cached_property
+    def _holds_pointers(self) -> Bools:
+        first = self.trace.op == Op.ALLOC
+        holds = np.zeros(len(self._is_moved), dtype=bool)
+        holds[self.ids[first]] = self.trace.pointers[first]
+        return holds

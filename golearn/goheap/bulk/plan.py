@@ -1,0 +1,71 @@
+"""What a batch of requests needs from the tiers below: refills, and pages for them.
+
+A span in hand serves as many requests of its group as it has slots. How many slots the next
+span has is known before it is fetched, so all refills of a batch are known at once. Only where
+fresh spans lie is not: that is up to the page heap, in the order of the requests.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from golearn.goheap.bulk.central import Central
+from golearn.goheap.bulk.requests import Requests
+from golearn.goheap.bulk.spans import NONE
+from golearn.goheap.bulk.tables import SLOTS, SPAN_PAGES, Ints, pages_for
+from golearn.goheap.sizeclass import NUM_SPAN_CLASSES
+
+
+class Plan:
+    """Refills by group and time, and requests for pages by time.
+
+    `left` is how many slots each group has in hand, shape (groups,).
+    """
+
+    def __init__(self, requests: Requests, left: Ints, central: Central) -> None:
+        self.requests = requests
+        self.order = np.argsort(requests.group, kind="stable")
+        """Requests by group, then time. Those that need no slot come last."""
+        self.count: Ints = np.bincount(requests.group, minlength=requests.groups + 1)[:-1]
+        """Slots that each group needs."""
+        self.first: Ints = np.cumsum(self.count) - self.count
+        """Where the requests of each group begin in `order`."""
+        self._plan_refills(left, central)
+        self._plan_pages()
+
+    def _plan_refills(self, left: Ints, central: Central) -> None:
+        group = np.flatnonzero(self.count > left)
+        position, need = left[group], self.count[group] - left[group]
+        partly = central.refill(group, position, need, self.order, self.first)
+        slots = SLOTS[group % NUM_SPAN_CLASSES]
+        spans = np.maximum(0, -(-need // slots))
+        owner = np.repeat(group, spans)
+        number = np.arange(len(owner)) - np.repeat(np.cumsum(spans) - spans, spans)
+        fresh = np.repeat(position, spans) + number * np.repeat(slots, spans)
+
+        self.group: Ints = np.concatenate((partly[0], owner))
+        """Of each refill: the group, shape (refills,)."""
+        self.start: Ints = self.first[self.group] + np.concatenate((partly[1], fresh))
+        """The place in `order` of the first request that it serves."""
+        self.row: Ints = np.concatenate((partly[2], np.full(len(owner), NONE)))
+        """The row of its span; NONE for a fresh one."""
+        by_start = np.argsort(self.start)
+        self.group, self.start = self.group[by_start], self.start[by_start]
+        self.row = self.row[by_start]
+        self.at: Ints = self.order[self.start]
+        """The request that caused it."""
+
+    def _plan_pages(self) -> None:
+        requests = self.requests
+        fresh = np.flatnonzero(self.row == NONE)
+        spanclass = self.group[fresh] % NUM_SPAN_CLASSES
+        at = np.concatenate((self.at[fresh], requests.large))
+        by_time = np.argsort(at)
+        self.page_at: Ints = at[by_time]
+        """The requests that need pages."""
+        no_refill = np.full(len(requests.large), NONE)
+        self.page_refill: Ints = np.concatenate((fresh, no_refill))[by_time]
+        """Which refill needs them; NONE for a large object."""
+        self.page_class: Ints = np.concatenate((spanclass, requests.large_class))[by_time]
+        npages = (SPAN_PAGES[spanclass], pages_for(requests.size[requests.large]))
+        self.npages: Ints = np.concatenate(npages)[by_time]

@@ -196,12 +196,11 @@ class Territory:
             )
 
     def _map(self, call: str, start: int, size: int, piece: Piece) -> None:
-        """Take a gap; what is counted goes into the books."""
+        """Take a gap; what goes to a counter is Ready at once."""
         self.kernel.take(start, size)
         counted = size if piece.stat else 0
         gap = [Range(start, start + size, State.NONE)]
-        ready = counted if piece.state is State.READY else 0
-        self._move(call, gap, [piece], piece.stat, counted, ready)
+        self._move(call, gap, [piece], piece.stat, counted, counted)
 
     def _unmap(self, call: str, parts: Sequence[Range], stat: SysStat | None, change: int) -> None:
         """Make a gap; `change` goes into both counters."""

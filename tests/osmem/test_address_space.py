@@ -216,6 +216,7 @@ def test_recount_as_persistentalloc_does():
     space.check()
     assert space.books.sys[SysStat.MSPAN] == 168
     assert space.books.total == space.books.mapped_ready == 256 * KIB
+    assert all(r.contents is Contents.ZERO for r in space.ranges())
 
 
 # Pages: the system rounds up, the books do not.
@@ -399,7 +400,7 @@ def test_huge_page_advice():
     space.watch = []
     space.sys_huge_page(start + PAGE, 6 * MIB)  # rounded inward to whole huge pages
     space.sys_no_huge_page(start, 1000)  # rounded up to a page
-    space.sys_huge_page(start + PAGE, 2 * MIB)
+    space.sys_huge_page(start + PAGE, 2 * PAGE)
     assert [(e.start - start, e.size) for e in space.watch] == [
         (2 * MIB, 4 * MIB),
         (0, PAGE),

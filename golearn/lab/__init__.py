@@ -13,35 +13,41 @@ if TYPE_CHECKING:
     from golearn.lab.bump_lab import BumpLab
     from golearn.lab.collect_lab import CollectLab
     from golearn.lab.fit_lab import FitLab
+    from golearn.lab.layout_lab import LayoutLab
     from golearn.lab.os_memory_lab import OsMemoryLab
     from golearn.lab.page_heap_lab import PageHeapLab
     from golearn.lab.predict_lab import PredictLab
     from golearn.lab.segregated_lab import SegregatedLab
     from golearn.lab.size_class_lab import SizeClassLab
     from golearn.lab.tiers_lab import TiersLab
+    from golearn.lab.walk_lab import WalkLab
 
 _HOMES = {
     "BumpLab": "bump_lab",
     "CollectLab": "collect_lab",
     "FitLab": "fit_lab",
+    "LayoutLab": "layout_lab",
     "OsMemoryLab": "os_memory_lab",
     "PageHeapLab": "page_heap_lab",
     "PredictLab": "predict_lab",
     "SegregatedLab": "segregated_lab",
     "SizeClassLab": "size_class_lab",
     "TiersLab": "tiers_lab",
+    "WalkLab": "walk_lab",
 }
 
 __all__ = [
     "BumpLab",
     "CollectLab",
     "FitLab",
+    "LayoutLab",
     "OsMemoryLab",
     "PageHeapLab",
     "PredictLab",
     "SegregatedLab",
     "SizeClassLab",
     "TiersLab",
+    "WalkLab",
 ]
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.row_film import row_film
     from golearn.plots.figures.search_cost import search_cost
     from golearn.plots.figures.size_histogram import size_histogram
+    from golearn.plots.figures.span_walk import span_walk
     from golearn.plots.figures.span_waste import span_waste
     from golearn.plots.figures.tail_by_pages import tail_by_pages
     from golearn.plots.figures.tier_walk import tier_walk
@@ -66,6 +67,7 @@ _HOMES = {
     "row_film": "figures.row_film",
     "search_cost": "figures.search_cost",
     "size_histogram": "figures.size_histogram",
+    "span_walk": "figures.span_walk",
     "span_waste": "figures.span_waste",
     "tail_by_pages": "figures.tail_by_pages",
     "tier_walk": "figures.tier_walk",
@@ -100,6 +102,7 @@ __all__ = [
     "row_film",
     "search_cost",
     "size_histogram",
+    "span_walk",
     "span_waste",
     "tail_by_pages",
     "tier_walk",

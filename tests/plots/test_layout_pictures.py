@@ -9,6 +9,7 @@ from golearn.errors import BadParameter
 from golearn.layout.linear import LinearLayout
 from golearn.layout.ports import LINUX_AMD64, PORTS, port
 from golearn.layout.sparse import SparseLayout
+from golearn.osmem.address_space import AddressSpace
 from golearn.plots.figures.address_zoom import lenses
 from golearn.plots.figures.layout_scale import FIRST, linear_parts, sparse_parts
 from golearn.plots.figures.port_bits import group_ports
@@ -77,3 +78,17 @@ def test_two_layouts_names_what_leads_where():
     assert "spans of 512 MiB, bitmap of 16 GiB and arena of 512 GiB lie in one piece" in picture.alt
     assert "a second level of 4,194,304 entries" in picture.alt
     assert picture.png().startswith(b"\x89PNG")
+
+
+def test_a_walk_is_drawn_to_its_end():
+    space = AddressSpace()
+    linear, sparse = LinearLayout(space), SparseLayout()
+    walks = {"linear": linear.walk(5), "sparse": sparse.walk(5)}
+    picture = plots.span_walk(walks)
+    assert picture.alt == (
+        "linear, 0x5: not below the arena, 0xc420000000?: no. "
+        "No span: this is no address of an object. sparse, 0x5: subtract 0xffff800000000000: "
+        "0x800000000005; divide by the size of an arena, 2^26: 2,097,152; "
+        "is 2,097,152 below 4,194,304?: yes; arenas[0][2,097,152]: nil; is there an arena?: no. "
+        "No span: this is no address of an object."
+    )

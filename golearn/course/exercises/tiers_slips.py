@@ -47,10 +47,6 @@ TINY_PLACE = (
         lambda used, size: _place(used, size, _align(size), TINY - 1),
     ),
     Slip(
-        "it was asked whether the object fits before the offset was aligned",
-        lambda used, size: _up(used, _align(size)) if used + size <= TINY else None,
-    ),
-    Slip(
         "an offset was returned also where nothing fits", lambda used, size: _up(used, _align(size))
     ),
     Slip(

@@ -26,15 +26,16 @@ def likeliest(slips: Sequence[Slip], seen: Sequence[Seen]) -> str:
     Of several slips it is the one that explains most of the other calls, too; of equal ones the
     first two.
     """
-    if not seen:
-        return ""
     scores = {
-        slip.looks: sum(_explains(slip, call) for call in seen)
-        for slip in slips
-        if _explains(slip, seen[-1])
+        slip.looks: sum(_explains(slip, call) for call in seen) for slip in fitting(slips, seen)
     }
     best = [looks for looks, score in scores.items() if score == max(scores.values())]
     return told(*best[:2]) if best else ""
+
+
+def fitting(slips: Sequence[Slip], seen: Sequence[Seen]) -> list[Slip]:
+    """The slips that explain the last call of `seen`."""
+    return [slip for slip in slips if seen and _explains(slip, seen[-1])]
 
 
 def told(*looks: str) -> str:

@@ -1,0 +1,71 @@
+"""Misconceptions that checks know: each is refused, and called by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from golearn.course.exercises import exercises
+from golearn.course.judges import Answers, Function, Question, Slip
+from golearn.course.judges.slips import likeliest
+
+FEWEST = 4
+FUNCTIONS = {name: e.judge for name, e in exercises().items() if isinstance(e.judge, Function)}
+ANSWERS = {name: e.judge for name, e in exercises().items() if isinstance(e.judge, Answers)}
+SLIPS = [(name, slip) for name, judge in FUNCTIONS.items() for slip in judge.slips]
+VALUES = [
+    (name, key, value, looks)
+    for name, judge in ANSWERS.items()
+    for key, question in judge.questions.items()
+    for value, looks in question.slips.items()
+]
+
+
+@pytest.mark.parametrize(("name", "slip"), SLIPS, ids=lambda x: getattr(x, "looks", x)[:60])
+def test_who_answers_by_a_slip_is_told_so(name, slip):
+    example = FUNCTIONS[name](slip.answer)
+    assert example is not None
+    assert slip.looks in example.shows
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_has_slips_and_no_two_say_the_same(name):
+    looks = {slip.looks for slip in FUNCTIONS[name].slips}
+    assert len(looks) >= FEWEST
+
+
+@pytest.mark.parametrize(("name", "key", "value", "looks"), VALUES)
+def test_a_value_that_a_slip_gives_is_wrong_and_told(name, key, value, looks):
+    right = {key: question.value for key, question in ANSWERS[name].questions.items()}
+    example = ANSWERS[name]({**right, key: value})
+    assert example is not None
+    assert looks in example.shows
+
+
+TWICE = Slip("it was doubled", lambda n: 2 * n)
+SQUARE = Slip("it was squared", lambda n: n * n)
+DIVIDED = Slip("it was divided", lambda n: 1 // n)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ([((3,), 6)], "It looks as if it was doubled."),
+        ([((3,), 7)], ""),
+        ([((2,), 4)], "It looks as if it was doubled, or as if it was squared."),
+        ([((3,), 9), ((2,), 4)], "It looks as if it was squared."),
+        ([((3,), 5), ((0,), ZeroDivisionError)], "It looks as if it was divided."),
+        ([], ""),
+    ],
+)
+def test_the_slip_that_explains_most(seen, said):
+    assert likeliest([TWICE, SQUARE, DIVIDED], seen) == said
+
+
+def test_a_slip_is_about_one_value():
+    judge = Answers({"n": Question(4, "Two and two.", {22: "the digits were joined"})})
+    told = judge({"n": 22})
+    other = judge({"n": 5})
+    assert told is not None
+    assert other is not None
+    assert told.shows == "Two and two. It looks as if the digits were joined."
+    assert other.shows == "Two and two."

@@ -52,9 +52,17 @@ class TierPath:
         return "no lock, nothing shared"
 
 
+def entries(events: Iterable[AllocatorEvent]) -> dict[int, int]:
+    """For each tier that a request went to, in order: how many events came before."""
+    found: dict[int, int] = {}
+    for number, event in enumerate(events):
+        if type(event) in _TOUCHES:
+            found.setdefault(_TOUCHES[type(event)], number)
+    return found
+
+
 def path_of(
     events: Iterable[AllocatorEvent], served: int, central_visits: int, heap_locks: int
 ) -> TierPath:
     """The path of one request: its events, the tier that served it, and what it counted."""
-    visited = dict.fromkeys(_TOUCHES[type(e)] for e in events if type(e) in _TOUCHES)
-    return TierPath(tuple(visited), served, central_visits, heap_locks)
+    return TierPath(tuple(entries(events)), served, central_visits, heap_locks)

@@ -5,17 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from golearn.classic import BumpAllocator
-from golearn.errors import BadParameter, OutOfMemory
+from golearn.errors import BadParameter, GolearnError, OutOfMemory
+from golearn.lab.settings_model import parse_size
 from golearn.lab.words import size_text
 from golearn.plots.instant import Instant, Range
 from golearn.units import count
+
+MOST_LINES = 2_000
+"""Lines of a script at most."""
+
+SCRIPTS = {
+    "an empty arena": "",
+    "a hole that stays": "a 0 40\na 1 24\na 2 56\nf 1\na 3 24\n",
+    "full of dead bytes": "a 0 64\na 1 64\na 2 64\na 3 64\nf 0\nf 1\nf 2\n",
+    "reset and begin again": "a 0 100\na 1 100\nf 0\nreset\na 0 40\n",
+}
+"""Names and texts of the scripts to choose from."""
 
 
 class BumpModel:
     """An arena of `heap` bytes to allocate from and free in, object by object.
 
-    `story` says what happened last. What fails raises a GolearnError, says so in one line, and
-    leaves the arena as it was.
+    `actions` has a line for each thing done, as in a script. `story` says what happened last.
+    What fails raises a GolearnError, says so in one line, and leaves the arena as it was.
     """
 
     def __init__(self, heap: int = 256, align: int = 8, header: int = 0) -> None:
@@ -31,10 +43,48 @@ class BumpModel:
         self.allocator = BumpAllocator(heap, align, header)
         self.objects: dict[int, tuple[int, int]] = {}
         """Live object → its address and the bytes that were asked for."""
+        self.actions: list[str] = []
         self._next = 0
         self._new: Range | None = None
         self._freed: Range | None = None
         self.story = f"An empty arena of {size_text(heap)}. The pointer stands at 0."
+
+    def run(self, script: str) -> None:
+        """Carry out a script in an empty arena: `a ID SIZE`, `f ID` or `reset`, one a line.
+
+        The arena stays as it was if a line is wrong.
+        """
+        allocator = self.allocator
+        trial = BumpModel(allocator.heap_size, allocator.align, allocator.header)
+        lines = [line.split("#")[0].split() for line in script.splitlines()]
+        numbered = [(number, words) for number, words in enumerate(lines, 1) if words]
+        if len(numbered) > MOST_LINES:
+            raise BadParameter(f"{len(numbered):,} lines; expected at most {MOST_LINES:,}")
+        for number, words in numbered:
+            try:
+                trial._line(words)
+            except GolearnError as error:
+                raise BadParameter(f"line {number}: {error}") from None
+        self.__dict__ = trial.__dict__
+
+    def at(self, done: int) -> BumpModel:
+        """The arena as it was after the first `done` actions."""
+        allocator = self.allocator
+        before = BumpModel(allocator.heap_size, allocator.align, allocator.header)
+        for action in self.actions[:done]:
+            before._line(action.split())
+        return before
+
+    def _line(self, words: list[str]) -> None:
+        match words:
+            case ["a", obj, *size] if obj.isdecimal() and size:
+                self.allocate(parse_size(" ".join(size)), int(obj))
+            case ["f", obj] if obj.isdecimal():
+                self.free(int(obj))
+            case ["reset"]:
+                self.reset()
+            case _:
+                raise BadParameter(f"'{' '.join(words)[:40]}'; expected a ID SIZE, f ID or reset")
 
     @property
     def top(self) -> int:
@@ -61,8 +111,11 @@ class BumpModel:
         low, _ = self.instant().gaps()
         return [int(a) for a in low.tolist() if a < self.top]
 
-    def allocate(self, size: int) -> int:
-        """Allocate `size` bytes; the number of the new object."""
+    def allocate(self, size: int, number: int | None = None) -> int:
+        """Allocate `size` bytes; the number of the new object, which may be chosen."""
+        obj = self._next if number is None else number
+        if obj in self.objects:
+            raise BadParameter(f"object {obj} is live already")
         top = self.top
         try:
             address = self.allocator.malloc(size)
@@ -73,11 +126,11 @@ class BumpModel:
                 f"{size_text(size)} do not fit: {size_text(self.left)} are left above the "
                 f"pointer{lost}; reset the arena"
             ) from None
-        obj = self._next
-        self._next += 1
+        self._next = max(self._next, obj + 1)
         self.objects[obj] = (address, size)
         block = self.allocator.block_size(address)
         self._new, self._freed = (address, block), None
+        self.actions.append(f"a {obj} {size}")
         rounded = f", rounded up to {size_text(block)}" if block > size else ""
         self.story = (
             f"Object {obj} gets {size_text(size)} at {address:,}{rounded}. "
@@ -95,6 +148,7 @@ class BumpModel:
         self.allocator.free(address)
         del self.objects[obj]
         self._new, self._freed = None, (address, block)
+        self.actions.append(f"f {obj}")
         self.story = (
             f"Object {obj} is freed, and nothing comes back: its {size_text(block)} at "
             f"{address:,} are dead. The pointer stays at {self.top:,}; "
@@ -108,6 +162,7 @@ class BumpModel:
         self.allocator.reset()
         self.objects.clear()
         self._next, self._new, self._freed = 0, None, None
+        self.actions.append("reset")
         self.story = f"Reset: the pointer jumps back to 0 and {size_text(freed)} are free again" + (
             f", {count(live, 'live object')} included." if live else "."
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+from fractions import Fraction
 
 from golearn.errors import BadParameter
 from golearn.lab import sources_model
@@ -28,6 +30,9 @@ def code_of(lab: object, *after: str, **arguments: object) -> str:
         if isinstance(value, Trace):
             imported, before, text = _trace_code(value, default)
             imports += imported
+        elif isinstance(value, Fraction) and value != default:
+            imports.insert(0, "from fractions import Fraction\n")
+            text = repr(value)
         else:
             text = _written(value) if value != default else ""
         if text:
@@ -44,8 +49,8 @@ def trace_file(trace: Trace) -> tuple[str, str]:
 
 def _written(value: object) -> str:
     """A value as code; a text of several lines keeps them."""
-    if isinstance(value, str) and "\n" in value:
-        return _quoted(value)
+    if isinstance(value, str):
+        return _quoted(value) if "\n" in value else json.dumps(value, ensure_ascii=False)
     return repr(value)
 
 
@@ -59,12 +64,12 @@ def _trace_code(trace: Trace, default: object) -> tuple[list[str], str, str]:
     try:
         if trace == sources_model.by_name(trace.name):
             same = trace.name == (default or "small example")
-            return [], "", "" if same else repr(trace.name)
+            return [], "", "" if same else _written(trace.name)
     except BadParameter:
         pass
     file, text = trace_file(trace)
     if len(trace) > MOST_INLINE:
         note = f"# The trace lies beside this notebook as {file}.\n"
-        return ["from golearn.trace import read"], note, f"read({file!r})"
-    made = f"trace = Trace.parse({_quoted(text)}, {trace.name!r})\n"
+        return ["from golearn.trace import read"], note, f"read({_written(file)})"
+    made = f"trace = Trace.parse({_quoted(text)}, {_written(trace.name)})\n"
     return ["from golearn.trace import Trace"], made, "trace"

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from golearn.lab.code import code_of
 from golearn.lab.collect_model import (
     HEAP,
     KINDS,
@@ -17,13 +18,14 @@ from golearn.lab.collect_model import (
 )
 from golearn.lab.collect_svg import CSS, collection_svg, costs_table, key
 from golearn.lab.player import Player
-from golearn.lab.view import Lab, row
+from golearn.lab.questions import collect as questions
+from golearn.lab.quiz import QuizPanel
+from golearn.lab.script_input import ScriptInput
+from golearn.lab.view import Lab, row, wide
+from golearn.lab.words import where_text
 from golearn.plots.figures.collect_heap import alt_text, collection_step
 from golearn.plots.picture import Picture
 from golearn.units import human_bytes
-
-OWN = "your own …"
-"""The entry of the list that opens the text field."""
 
 
 class CollectLab(Lab):
@@ -33,29 +35,34 @@ class CollectLab(Lab):
     `model` is the lab without widgets, `step` the frame that is shown.
     """
 
-    def __init__(self, kind: str = "copying", program: str = "shared and cyclic") -> None:
+    saves = "program"
+
+    def __init__(
+        self,
+        kind: str = "copying",
+        program: str = "shared and cyclic",
+        occupancy: int = 10,
+        seed: int = 1,
+    ) -> None:
         super().__init__()
         self.model = CollectModel(kind, program)
-        known = program in PROGRAMS
         self.kind = widgets.Dropdown(
             options=KINDS, value=kind, description="collection", layout={"width": "270px"}
         )
-        self.choice = widgets.Dropdown(
-            options=[*PROGRAMS, OWN],
-            value=program if known else OWN,
-            description="program",
-            layout={"width": "330px"},
+        self.program = ScriptInput(
+            PROGRAMS,
+            lambda: self.model.text,
+            lambda text: self._load(self.kind.value, text),
+            self.careful,
+            what="program",
+            actions="steps",
+            run="Run it and collect",
         )
-        self.text = widgets.Textarea(
-            self.model.text.strip(), description="steps", rows=9, layout={"width": "440px"}
-        )
-        self.run = widgets.Button(description="Run it and collect", layout={"width": "auto"})
-        self.own = row(self.text, self.run)
-        self.own.layout.display = "none" if known else "flex"
-        self.player = Player(last=len(self.model.frames) - 1)
+        self.player = Player(last=len(self.model.frames) - 1, unit="steps")
+        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
         self.drawing = widgets.HTML()
         self.occupancy = widgets.IntSlider(
-            10,
+            occupancy,
             *PERCENT,
             description="occupancy (%)",
             layout={"width": "440px"},
@@ -63,16 +70,15 @@ class CollectLab(Lab):
         )
         self.costs = widgets.HTML()
         self.kind.observe(self._choose_kind, names="value")
-        self.choice.observe(self._choose_program, names="value")
-        self.run.on_click(self._type)
         self.player.observe(self._go, names="value")
         self.occupancy.observe(self._show_costs, names="value")
         self.children = [
-            row(self.kind, self.choice),
-            self.own,
+            row(self.kind, self.program.choice, self.program.again),
+            self.program,
             self.message,
+            self.quiz,
             self.player,
-            self.drawing,
+            wide(self.drawing),
             widgets.HTML(CSS + key()),
             row(self.occupancy),
             self.costs,
@@ -93,35 +99,48 @@ class CollectLab(Lab):
     def picture(self) -> Picture:
         """The heap at this step, as a figure; what the occupancy slider says is in its words."""
         model = self.model
-        title = f"{model.kind}, step {model.step} of {len(model.frames) - 1}"
+        title = f"{model.kind}, {where_text(model.step, len(model.frames) - 1, 'step')}"
         figure = collection_step(model.frame, title).figure
         says = verdict(self.occupancy.value)
         return Picture(figure, f"Collect lab. {alt_text(model.frame, title)} {says}")
 
+    def code(self) -> str:
+        """The cell that makes this lab again."""
+        model = self.model
+        names = [name for name, text in PROGRAMS.items() if text.strip() == model.text.strip()]
+        return code_of(
+            self,
+            f"lab.step = {self.step}",
+            kind=model.kind,
+            program=names[0] if names else model.text,
+            occupancy=self.occupancy.value,
+            seed=self.quiz.seed,
+        )
+
+    def saved(self) -> tuple[str, str]:
+        """The program."""
+        return "collect.program.txt", self.model.text.strip() + "\n"
+
     def _choose_kind(self, change: Any) -> None:
-        self._load(change["new"], self.model.text)
-
-    def _choose_program(self, change: Any) -> None:
-        name = change["new"]
-        self.own.layout.display = "flex" if name == OWN else "none"
-        if name != OWN:
-            self._load(self.kind.value, PROGRAMS[name])
-
-    def _type(self, _button: Any) -> None:
-        self._load(self.kind.value, self.text.value)
+        with self.careful():
+            self._load(change["new"], self.model.text)
 
     def _load(self, kind: str, text: str) -> None:
-        with self.careful():
-            self.model.load(kind, text)
-            self.player.value = 0
-            self.player.last = len(self.model.frames) - 1
+        self.model.load(kind, text)
+        self.player.value = 0
+        self.player.last = len(self.model.frames) - 1
         self._show()
 
     def _go(self, change: Any) -> None:
         self.model.go_to(change["new"])
         self._show()
 
+    def _follow(self) -> None:
+        self.player.value = self.model.step
+        self._show()
+
     def _show(self) -> None:
+        self.quiz.looked()
         self.drawing.value = collection_svg(self.model.frame)
         self.player.says = self.model.says
         self.player.shown = self.player.value

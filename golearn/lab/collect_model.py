@@ -10,6 +10,7 @@ from golearn.collect.frames import Frame, film
 from golearn.collect.heap import ObjectHeap
 from golearn.collect.program import run
 from golearn.errors import BadParameter, OutOfMemory
+from golearn.lab.words import where_text
 from golearn.units import KIB, WORD
 
 WORDS = 96
@@ -138,7 +139,7 @@ class CollectModel:
     @property
     def says(self) -> str:
         """Where it is, and what happened."""
-        return f"step {self.step} of {len(self.frames) - 1}: {self.frame.text}"
+        return f"{where_text(self.step, len(self.frames) - 1, 'step')}: {self.frame.text}"
 
 
 # --- occupancy --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
@@ -11,6 +12,8 @@ from golearn.classic.free_list import Coalesce
 from golearn.lab.code import code_of
 from golearn.lab.fit_model import FITS, FitModel, Panel
 from golearn.lab.player import Player
+from golearn.lab.questions import fit as questions
+from golearn.lab.quiz import QuizPanel
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
 from golearn.lab.trace_lab import TraceLab
@@ -43,6 +46,7 @@ class FitLab(TraceLab):
         align: int = 8,
         header: int = 0,
         coalesce: Coalesce = "immediate",
+        seed: int = 1,
     ) -> None:
         super().__init__()
         self.model = FitModel(trace, policies, Options(heap, align, header, coalesce))
@@ -56,6 +60,9 @@ class FitLab(TraceLab):
             for name in FITS
         }
         self.maps = {name: HeapMap() for name in FITS}
+        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
+        for name, heap_map in self.maps.items():
+            heap_map.pick = partial(self.quiz.pick, where=name)
         self._grid = grid()
         self.player.observe(self._go, names="value")
         for box in self.policies.values():
@@ -65,6 +72,7 @@ class FitLab(TraceLab):
             self.trace_input,
             self.settings,
             self.message,
+            self.quiz,
             self.player,
             self._grid,
             legend(
@@ -100,6 +108,7 @@ class FitLab(TraceLab):
             align=options.align,
             header=options.header,
             coalesce=options.coalesce,
+            seed=self.quiz.seed,
         )
 
     def _load(self, trace: Trace) -> None:
@@ -122,6 +131,7 @@ class FitLab(TraceLab):
         self._show()
 
     def _show(self) -> None:
+        self.quiz.looked()
         panels = self.model.panels()
         for panel in panels:
             self._show_panel(panel)

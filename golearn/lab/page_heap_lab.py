@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.errors import BadParameter
+from golearn.lab.code import code_of
 from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel, Scene
 from golearn.lab.page_map_svg import (
     CSS,
@@ -18,13 +19,15 @@ from golearn.lab.page_map_svg import (
     tree_html,
 )
 from golearn.lab.player import Player
+from golearn.lab.questions import page_heap as questions
+from golearn.lab.quiz import QuizPanel
+from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings_model import parse_size
-from golearn.lab.view import Lab, row
+from golearn.lab.view import Lab, row, wide
+from golearn.lab.words import where_text
 from golearn.plots.figures.page_map import page_map
 from golearn.plots.figures.setting import new_figure
 from golearn.plots.picture import Picture
-
-OWN = "my own script"
 
 
 class PageHeapLab(Lab):
@@ -33,17 +36,14 @@ class PageHeapLab(Lab):
     What you do happens to the heap as it is at the end; the player only looks back.
     """
 
-    def __init__(self, script: str = "a span's life") -> None:
+    saves = "script"
+
+    def __init__(self, script: str = "a span's life", seed: int = 1) -> None:
         super().__init__()
         self.model = PageHeapModel(script)
-        self.player = Player(last=len(self.model.scenes) - 1)
-        known = script if script in SCRIPTS else OWN
-        self.choice = widgets.Dropdown(
-            options=[*SCRIPTS, OWN], value=known, description="script", layout={"width": "220px"}
-        )
-        self.text = widgets.Textarea(
-            SCRIPTS.get(script, script), description="actions", rows=6, layout={"width": "340px"}
-        )
+        self.player = Player(last=len(self.model.scenes) - 1, unit="actions")
+        self.script = ScriptInput(SCRIPTS, self._text, self._run, self.careful)
+        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
         self.size = widgets.Text("100 KiB", description="size (B)", layout={"width": "150px"})
         self.pointers = widgets.Checkbox(
             False, description="with pointers", indent=False, layout={"width": "auto"}
@@ -60,24 +60,21 @@ class PageHeapLab(Lab):
                 ("Empty heap", lambda: self.model.reset()),
             )
         }
-        play = self._button("Run these actions", lambda: self.model.run(self.text.value))
-        self.own = row(self.text, play)
-        self.own.layout.display = "flex" if known == OWN else "none"
         self.map, self.facts, self.tree, self.story = (widgets.HTML() for _ in range(4))
-        self.choice.observe(self._choose, names="value")
         self.player.observe(lambda _: self._show(), names="value")
         b = self.buttons
         self.children = [
-            row(self.choice, b["Empty heap"]),
-            self.own,
+            row(self.script.choice, self.script.again, b["Empty heap"]),
+            self.script,
             row(self.size, self.pointers, b["Allocate"], self.object, b["Drop"]),
             row(b["Collect"], b["Scavenge"], b["Return all"]),
             self.message,
+            self.quiz,
             self.player,
-            self.map,
+            wide(self.map),
             widgets.HTML(CSS + legend_svg()),
             self.facts,
-            self.tree,
+            wide(self.tree),
             self.story,
             self.tools,
         ]
@@ -104,11 +101,28 @@ class PageHeapLab(Lab):
             return Picture(figure, alt)
         return Picture(page_map({scene.says: scene.runs}, scene.taken).figure, alt)
 
+    def code(self) -> str:
+        """The cell that makes this lab again."""
+        names = [name for name, text in SCRIPTS.items() if text.strip() == self._text().strip()]
+        script = names[0] if names else self._text()
+        return code_of(self, f"lab.scene = {self.scene}", script=script, seed=self.quiz.seed)
+
+    def saved(self) -> tuple[str, str]:
+        """What was done, as a script."""
+        return "page-heap.script.txt", self._text()
+
+    def _text(self) -> str:
+        return "".join(f"{action}\n" for action in self.model.actions)
+
+    def _run(self, script: str) -> None:
+        self.model.run(script)
+        self._to_the_end()
+
     def _scene(self) -> Scene:
         return self.model.scenes[self.scene]
 
     def _says(self) -> str:
-        return f"action {self.scene} of {len(self.model.scenes) - 1}: {self._scene().says}"
+        return f"{where_text(self.scene, self.player.last, 'action')}: {self._scene().says}"
 
     def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
         def act(_button: Any) -> None:
@@ -129,14 +143,6 @@ class PageHeapLab(Lab):
             raise BadParameter("no object is live; allocate one first")
         self.model.drop(self.object.value)
 
-    def _choose(self, change: Any) -> None:
-        self.own.layout.display = "flex" if change["new"] == OWN else "none"
-        if change["new"] != OWN:
-            with self.careful():
-                self.text.value = SCRIPTS[change["new"]]
-                self.model.run(self.text.value)
-            self._to_the_end()
-
     def _to_the_end(self) -> None:
         live = list(self.model.objects)
         if list(self.object.options) != live:
@@ -147,6 +153,7 @@ class PageHeapLab(Lab):
         self._show()
 
     def _show(self) -> None:
+        self.quiz.looked()
         scene = self._scene()
         self.map.value = page_map_svg(scene.runs, scene.taken)
         self.facts.value = facts_html(scene.facts)

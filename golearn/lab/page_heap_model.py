@@ -103,7 +103,8 @@ class WatchedPages(PageAlloc):
 class PageHeapModel:
     """A heap to allocate from, collect and scavenge, action by action.
 
-    `scenes` has one entry per action, the first for the empty heap. What fails raises a
+    `scenes` has one entry per action, the first for the empty heap; `actions` has a line for
+    each action, as in a script. What fails raises a
     GolearnError with one line of text and leaves no scene.
     """
 
@@ -140,11 +141,12 @@ class PageHeapModel:
         """Allocate an object of `size` bytes; its number."""
         return self._allocate(size, pointers, self._last + 1)
 
-    def _allocate(self, size: int, pointers: bool, obj: int) -> int:
+    def _allocate(self, size: int, pointers: bool, obj: int, typed: str = "") -> int:
         self._watch()
         address = self.go.malloc(size, pointers)
         self.objects[obj] = (address, size)
         self._last = max(obj, self._last)
+        self.actions.append(typed or f"a {obj} {size}{' p' if pointers else ''}")
         kind = " with pointers" if pointers else ""
         self._note(f"allocate {size_text(size)}{kind} as object {obj}", allocates=True)
         return obj
@@ -156,18 +158,21 @@ class PageHeapModel:
             raise BadParameter(f"object {obj} is not live; live objects: {live}")
         self._watch()
         self.go.free(self.objects.pop(obj)[0])
+        self.actions.append(f"f {obj}")
         self._note(f"drop object {obj}")
 
     def collect(self) -> None:
         """Collect, and sweep all."""
         self._watch()
         self.go.gc()
+        self.actions.append("gc")
         self._note("collect")
 
     def scavenge(self) -> None:
         """Let the background scavenger work until its goal is reached."""
         self._watch()
         released = self.go.scavenge()
+        self.actions.append("scavenge")
         goal = self.go.heap.scavenger.goal
         why = "no goal is set" if goal is None else f"the goal is to keep {human_bytes(goal)}"
         if not released:
@@ -178,6 +183,7 @@ class PageHeapModel:
         """`debug.FreeOSMemory`: collect, and return every free page."""
         self._watch()
         released = self.go.free_os_memory()
+        self.actions.append("free-os-memory")
         self._note(f"debug.FreeOSMemory: {human_bytes(released)} returned")
 
     def _begin(self) -> None:
@@ -186,6 +192,7 @@ class PageHeapModel:
         self.objects: dict[int, tuple[int, int]] = {}
         """Live object → its address and size in bytes."""
         self.scenes: list[Scene] = []
+        self.actions: list[str] = []
         self._last = -1
 
     def _line(self, number: int, words: list[str]) -> None:
@@ -194,7 +201,7 @@ class PageHeapModel:
                 pointers = size[-1] == "p"
                 self._new_object(int(obj), number)
                 nbytes = parse_size(" ".join(size[: len(size) - pointers]), f"line {number}, size")
-                self._allocate(nbytes, pointers, int(obj))
+                self._allocate(nbytes, pointers, int(obj), " ".join(words))
             case ["f", obj] if obj.isdecimal():
                 self.drop(int(obj))
             case ["gc"]:

@@ -35,6 +35,7 @@ function render({ model, el }) {
     return button;
   };
 
+  const unit = model.get("unit").slice(0, -1);
   let timer = null;
   let sent = model.get("value");
   let queued = null;
@@ -81,19 +82,19 @@ function render({ model, el }) {
   };
 
   press("start", "to the start", go(() => 0));
-  press("back", "one event back", go(() => Number(slider.value) - 1));
+  press("back", `one ${unit} back`, go(() => Number(slider.value) - 1));
   const play = press("play", "play", () => (timer === null ? start() : stop()));
-  press("next", "one event on", go(() => Number(slider.value) + 1));
+  press("next", `one ${unit} on`, go(() => Number(slider.value) + 1));
   press("end", "to the end", go(last));
   const slider = make("input", row, {
-    type: "range", min: 0, step: 1, "aria-label": "event", "data-lm-suppress-shortcuts": "true",
+    type: "range", min: 0, step: 1, "aria-label": unit, "data-lm-suppress-shortcuts": "true",
   });
   slider.addEventListener("input", () => {
     stop();
     ask(Number(slider.value));
   });
   const label = make("label", row, { class: "gl-pace" });
-  label.append("events/s ");
+  label.append(`${model.get("unit")}/s `);
   const pace = make("select", label, { "data-lm-suppress-shortcuts": "true" });
   for (const speed of SPEEDS) make("option", pace, { value: speed }).textContent = speed;
   pace.value = 4;

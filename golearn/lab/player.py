@@ -25,6 +25,8 @@ class Player(anywidget.AnyWidget):
     last = traitlets.Int(0).tag(sync=True)
     says = traitlets.Unicode().tag(sync=True)
     shown = traitlets.Int(0).tag(sync=True)
+    unit = traitlets.Unicode("events").tag(sync=True)
+    """What the numbers count: events, actions or steps."""
 
     @traitlets.validate("value")
     def _in_range(self, proposal: Any) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from golearn.lab.code import code_of
 from golearn.lab.predict_model import DRAWN, POINTS, Line, PredictModel, at
 from golearn.lab.view import Lab, row
 from golearn.lab.words import event_text
@@ -77,6 +78,17 @@ class PredictLab(Lab):
         verdict = f" {model.verdict.text}" if model.verdict else ""
         alt = f"Predict lab, {model.score}. {model.question}{verdict} {picture.alt}"
         return Picture(picture.figure, alt)
+
+    def code(self) -> str:
+        """The cell that makes this round again, with its hints and its answer."""
+        model = self.model
+        is_drawn = model.round.name == DRAWN
+        after = [f"for _ in range({model.drawn - 1}):", '    lab.buttons["Next"].click()']
+        lines = after if is_drawn and model.drawn > 1 else []
+        lines += ['lab.buttons["Hint"].click()'] * len(model.hints)
+        if model.verdict is not None:
+            lines += [f"lab.guess.value = {model.given!r}", 'lab.buttons["Answer"].click()']
+        return code_of(self, *lines, puzzle=model.round.name, seed=model.seed)
 
     def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
         def act(_button: Any) -> None:

@@ -74,7 +74,8 @@ class PredictModel:
         self.names = list(puzzles())
         self.seed = seed
         self.points = self.right = self.played = 0
-        self._drawn = 0
+        self.drawn = 0
+        """How many rounds were drawn from recordings."""
         self.choose(self.names[0] if name is None else name)
 
     def choose(self, name: str) -> None:
@@ -84,6 +85,7 @@ class PredictModel:
             raise BadParameter(f"unknown puzzle '{name}'; expected one of {choices}")
         self.round = self._draw() if name == DRAWN else make_round(name, *puzzles()[name])
         self.hints: list[str] = []
+        self.given = ""
         self.verdict: Verdict | None = None
 
     def next(self) -> None:
@@ -101,6 +103,7 @@ class PredictModel:
             raise BadParameter("this round is over; go on to the next one")
         right = given == self.round.answer
         points = max(POINTS - len(self.hints), 0) if right else 0
+        self.given = text
         self.played += 1
         self.right += right
         self.points += points
@@ -142,8 +145,8 @@ class PredictModel:
         return story(last.happened)
 
     def _draw(self) -> Round:
-        pick = Random(self.seed * 1000 + self._drawn)
-        self._drawn += 1
+        pick = Random(self.seed * 1000 + self.drawn)
+        self.drawn += 1
         names = recordings()
         while True:
             trace, run = load_recording(pick.choice(names))

@@ -9,6 +9,8 @@ import ipywidgets as widgets
 
 from golearn.lab.code import code_of
 from golearn.lab.player import Player
+from golearn.lab.questions import segregated as questions
+from golearn.lab.quiz import QuizPanel
 from golearn.lab.segregated_model import (
     CHOICES,
     GEOMETRIC,
@@ -21,7 +23,7 @@ from golearn.lab.segregated_model import (
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
 from golearn.lab.trace_lab import TraceLab
-from golearn.lab.view import grid, legend, row
+from golearn.lab.view import grid, legend, row, wide
 from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
@@ -52,6 +54,7 @@ class SegregatedLab(TraceLab):
         heap: int | None = None,
         align: int = 8,
         header: int = 0,
+        seed: int = 1,
     ) -> None:
         super().__init__()
         self.model = SegregatedModel(
@@ -82,6 +85,7 @@ class SegregatedLab(TraceLab):
             layout={"width": "330px"},
         )
         self.map = HeapMap()
+        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
         self.table = widgets.HTML()
         self.player.observe(self._go, names="value")
         for control in (self.rule, self.waste, self.own):
@@ -91,10 +95,11 @@ class SegregatedLab(TraceLab):
             self.trace_input,
             self.settings,
             self.message,
+            self.quiz,
             self.player,
             grid(self.map),
             legend("in use", "placed now", "wasted inside", "free", "freed now"),
-            self.table,
+            wide(self.table),
             self.tools,
         ]
         self._show()
@@ -119,6 +124,7 @@ class SegregatedLab(TraceLab):
             heap=options.heap,
             align=options.align,
             header=options.header,
+            seed=self.quiz.seed,
         )
 
     def _load(self, trace: Trace) -> None:
@@ -136,6 +142,7 @@ class SegregatedLab(TraceLab):
         self._show()
 
     def _show(self) -> None:
+        self.quiz.looked()
         model, style = self.model, colors.style_of("segregated-fit")
         self.waste.layout.display = "" if self.rule.value == GEOMETRIC else "none"
         self.own.layout.display = "" if self.rule.value == OWN else "none"

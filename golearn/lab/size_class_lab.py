@@ -15,10 +15,13 @@ from golearn.goheap.sizeclass import (
     WASTE_LIMIT,
     SizeClass,
 )
+from golearn.lab.code import code_of
+from golearn.lab.questions import size_class as questions
+from golearn.lab.quiz import QuizPanel
 from golearn.lab.settings_model import parse_size
 from golearn.lab.size_class_model import LARGEST, PAGE_SIZES, SizeClassModel, parse_share
 from golearn.lab.size_class_svg import class_chart, span_chart
-from golearn.lab.view import Lab, row
+from golearn.lab.view import Lab, row, wide
 from golearn.plots import colors
 from golearn.plots.figures.size_class_lab import size_class_lab
 from golearn.plots.picture import Picture
@@ -52,6 +55,7 @@ class SizeClassLab(Lab):
         page_size: int = PAGE_SIZE,
         largest: int = MAX_SMALL_SIZE,
         request: int = 1025,
+        seed: int = 1,
     ) -> None:
         super().__init__()
         self.model = SizeClassModel(waste_limit, page_size, largest, request)
@@ -73,6 +77,7 @@ class SizeClassLab(Lab):
         self.down = widgets.Button(description="class below")
         self.up = widgets.Button(description="class above")
         self.says = widgets.HTML()
+        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._show, seed)
         self.chart = widgets.HTML(layout={"width": "100%"})
         self.span = widgets.HTML(layout={"width": "100%"})
         self.story = widgets.HTML()
@@ -87,12 +92,13 @@ class SizeClassLab(Lab):
             row(self.limit, self.page_size, self.largest, self.go),
             row(self.request, self.down, self.up),
             self.message,
+            self.quiz,
             self.says,
-            self.chart,
+            wide(self.chart),
             self.story,
-            self.span,
+            wide(self.span),
             widgets.HTML(LEGEND),
-            self.table,
+            wide(self.table),
             self.tools,
         ]
         self._show()
@@ -103,6 +109,18 @@ class SizeClassLab(Lab):
         facts = ", ".join(" ".join(fact) for fact in model.facts)
         alt = f"Size-class lab. {model.says} {facts}. {model.story}"
         return size_class_lab(model.classes, model.row, facts, alt)
+
+    def code(self) -> str:
+        """The cell that makes this lab again."""
+        model = self.model
+        return code_of(
+            self,
+            waste_limit=model.waste_limit,
+            page_size=model.page_size,
+            largest=model.largest,
+            request=model.request,
+            seed=self.quiz.seed,
+        )
 
     def _bend(self, _change: Any) -> None:
         with self.careful():
@@ -125,6 +143,7 @@ class SizeClassLab(Lab):
         self.page_size.value, self.largest.value = PAGE_SIZE, MAX_SMALL_SIZE
 
     def _show(self, keep_request: bool = False) -> None:
+        self.quiz.looked()
         model = self.model
         if not keep_request:
             with self.request.hold_trait_notifications():

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from golearn.allocator import AllocatorEvent
-from golearn.errors import BadParameter
+from golearn.errors import BadParameter, GolearnError
 from golearn.goheap.allocator import TINY, GoAllocator
-from golearn.goheap.events import span_class_name
-from golearn.goheap.mcache import EMPTY_SPAN
-from golearn.goheap.mspan import WINDOW, MSpan
-from golearn.goheap.sizeclass import TINY_SPAN_CLASS
-from golearn.goheap.tier_path import TierPath, path_of
+from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, TINY_SIZE, TINY_SPAN_CLASS
+from golearn.goheap.tier_path import TierPath, entries, path_of
+from golearn.lab.settings_model import parse_size
+from golearn.lab.tiers_boxes import look
 from golearn.lab.words import size_text
-from golearn.plots.figures.tier_walk import CentralBox, HeapBox, McacheBox, TinyBox, Walk
+from golearn.plots.figures.tier_walk import Walk
 from golearn.units import count
 
 MOST_AT_ONCE = 20_000
 MOST_PROCESSORS = 16
+MOST_LINES = 400
+"""Lines of a script at most."""
+
+_HOW = re.compile(r"^(p|x[1-9]\d{0,5})$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,21 @@ class Live:
     size: int
 
 
+@dataclass(frozen=True)
+class View:
+    """What the lab shows at one step: a request at a tier, or what else was done."""
+
+    walk: Walk
+    story: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
 class TiersModel:
     """A Go heap with some Ps, and the walk of the last request. Sizes in bytes.
 
-    Whatever fails raises a GolearnError and leaves all as it was.
+    `views` has an entry for each tier that a request went to, so that one can follow it; the
+    first is the empty heap. `actions` has a line for each action, as in a script. Whatever
+    fails raises a GolearnError and leaves all as it was.
     """
 
     def __init__(self, processors: int = 2) -> None:
@@ -52,6 +66,46 @@ class TiersModel:
         self._spanclass = TINY_SPAN_CLASS
         self._slot: int | None = None
         self._address = 0
+        self.actions: list[str] = []
+        self.views: list[View] = []
+        self._look()
+
+    def run(self, script: str) -> None:
+        """Begin with an empty heap and carry out a script, one action a line.
+
+        `malloc SIZE [p] [xTIMES]` (p: with pointers), `drop`, `keep every N`, `gc`, `run on P`.
+        The heap stays as it was if a line is wrong.
+        """
+        trial = TiersModel(len(self.go.procs))
+        lines = [line.split("#")[0].split() for line in script.splitlines()]
+        numbered = [(number, words) for number, words in enumerate(lines, 1) if words]
+        if len(numbered) > MOST_LINES:
+            raise BadParameter(f"{len(numbered):,} lines; expected at most {MOST_LINES}")
+        for number, words in numbered:
+            try:
+                trial._line(words)
+            except GolearnError as error:
+                raise BadParameter(f"line {number}: {error}") from None
+        self.__dict__ = trial.__dict__
+
+    def _line(self, words: list[str]) -> None:
+        match words:
+            case ["malloc", size, *how] if all(_HOW.match(word) for word in how):
+                times = [int(word[1:]) for word in how if word[0] == "x"] or [1]
+                self.allocate(parse_size(size), "p" in how, times[0])
+            case ["drop"]:
+                self.drop()
+            case ["keep", "every", n] if n.isdecimal() and n != "0":
+                self.drop(int(n))
+            case ["gc"]:
+                self.collect()
+            case ["run", "on", p] if p.isdecimal():
+                self.move_to(int(p))
+            case _:
+                raise BadParameter(
+                    f"'{' '.join(words)[:40]}'; expected malloc SIZE [p] [xTIMES], drop, "
+                    "keep every N, gc or run on P"
+                )
 
     @property
     def processor(self) -> int:
@@ -64,6 +118,7 @@ class TiersModel:
         self.go.processor = processor
         if before != processor:
             self._tell(f"the goroutine moves from P{before} to P{processor}", [])
+            self._done(f"run on {processor}")
 
     def allocate(self, size: int, pointers: bool = False, times: int = 1) -> int:
         """Make the same request some times; the walk is that of the last. Its address."""
@@ -71,8 +126,10 @@ class TiersModel:
             raise BadParameter(f"{times:,} times; expected 1 to {MOST_AT_ONCE:,}")
         go = self.go
         heap_locks, visits = go.locks.heap_acquired, go.locks.central_visits
-        address = 0
+        address, before, facts = 0, self.walk(), self.facts
         for left in reversed(range(times)):
+            if left == 0:
+                before, facts = self._walk_before(size, pointers), self.facts
             heap_locks, visits = go.locks.heap_acquired, go.locks.central_visits
             go.watch = [] if left == 0 else None
             try:
@@ -92,7 +149,42 @@ class TiersModel:
             go.locks.heap_acquired - heap_locks,
         )
         self._note_place(address, events)
+        self._follow(before, facts)
+        again = f" x{times}" if times > 1 else ""
+        self._done(f"malloc {size}{' p' if pointers else ''}{again}")
         return address
+
+    def _walk_before(self, size: int, pointers: bool) -> Walk:
+        """The tiers that a request will meet."""
+        spanclass = self._spanclass
+        if size < TINY_SIZE and not pointers:
+            spanclass = TINY_SPAN_CLASS
+        elif 0 <= size <= MAX_SMALL_SIZE:
+            spanclass = GO_CLASSES.class_of(size) << 1 | (not pointers)
+        return self._walk(spanclass, None)
+
+    def _follow(self, before: Walk, facts: tuple[tuple[str, str], ...]) -> None:
+        """A view for each tier that had to pass the request on."""
+        starts = list(entries(self.events).values())
+        for passed in range(1, len(self.path.tiers)):
+            tiers = self.path.tiers[:passed]
+            name = GoAllocator.tiers[tiers[-1]]
+            walk = replace(
+                before,
+                request=self.request,
+                path=TierPath(tiers, None, 0, 0),
+                outcome=f"{name} cannot serve it; {GoAllocator.tiers[self.path.tiers[passed]]} is "
+                "asked next.",
+            )
+            story = tuple(self.story[: starts[passed]])
+            self.views.append(View(walk, story, facts))
+
+    def _done(self, action: str) -> None:
+        self.actions.append(action)
+        self._look()
+
+    def _look(self) -> None:
+        self.views.append(View(self.walk(), tuple(self.story), self.facts))
 
     def drop(self, keep_every: int = 0) -> None:
         """Drop all references but those to every `keep_every`-th object; 0 drops all."""
@@ -100,6 +192,7 @@ class TiersModel:
         gone = len(self.live) - len(kept)
         self.live = kept
         self._tell(f"{count(gone, 'object')} dropped, nothing is freed yet", [])
+        self._done(f"keep every {keep_every}" if keep_every else "drop")
 
     def collect(self) -> None:
         """Run the collector; spans are swept later, by whoever needs one."""
@@ -107,6 +200,7 @@ class TiersModel:
         self.go.gc([live.address for live in self.live])
         events, self.go.watch = self.go.watch, None
         self._tell("a collection", events)
+        self._done("gc")
 
     def _tell(self, request: str, events: list[AllocatorEvent]) -> None:
         self.request, self.events = request, events
@@ -151,90 +245,25 @@ class TiersModel:
 
     def walk(self) -> Walk:
         """The tiers as they are now, with the way of the last request."""
-        go = self.go
-        p = go.procs[self.processor]
-        tiny = p.mcache.tiny
-        span = p.mcache.alloc[self._spanclass]
-        central = go.heap.central[self._spanclass]
-        unswept = go.heap.sweepgen - 2
-        sets = (
-            len(central.partial_swept),
-            sum(s.sweepgen == unswept for s in central.partial_unswept),
-            len(central.full_swept),
-            sum(s.sweepgen == unswept for s in central.full_unswept),
-        )
-        spans = go.spans()
-        return Walk(
-            request=self.request,
-            path=self.path,
-            tiny=TinyBox(p.id, tiny.base, tiny.offset if tiny.base else 0),
-            mcache=self._mcache_box(p.id, span),
-            central=CentralBox(span_class_name(self._spanclass), *sets),
-            heap=HeapBox(p.id, p.pcache.cache.bit_count(), len(spans), go.heap.size),
-            outcome=self.outcome,
-        )
+        return self._walk(self._spanclass, self._slot)
 
-    def _mcache_box(self, processor: int, span: MSpan) -> McacheBox:
-        name = span_class_name(self._spanclass)
-        if span is EMPTY_SPAN:
-            return McacheBox(processor, name, 0, 0, 0, (), None)
-        in_hand = self._slot is not None and span.base <= self._address < span.limit
-        slot = self._slot if in_hand else None
-        shown = slot if slot is not None else min(span.freeindex, span.nelems - 1)
-        first = shown // WINDOW * WINDOW
-        cells = tuple(span.is_free(i) for i in range(first, min(first + WINDOW, span.nelems)))
-        return McacheBox(processor, name, span.nelems, span.free_slots(), first, cells, slot)
+    def _walk(self, spanclass: int, slot: int | None) -> Walk:
+        boxes = look(self.go, spanclass, slot, self._address)
+        return Walk(self.request, self.path, *boxes, self.outcome)
 
 
 # --- telling states ---------------------------------------------------------------------------
 
-
-def _fresh(model: TiersModel) -> None:
-    model.allocate(24, pointers=True)
-
-
-def _in_hand(model: TiersModel) -> None:
-    model.allocate(24, pointers=True, times=18)
-
-
-def _full(model: TiersModel) -> None:
-    model.allocate(24, pointers=True, times=341)
-    model.allocate(24, pointers=True)
-
-
-def _swept(model: TiersModel) -> None:
-    model.allocate(24, pointers=True, times=3 * 341)
-    model.drop(keep_every=2)
-    model.collect()
-    model.allocate(24, pointers=True)
-
-
-def _tiny(model: TiersModel) -> None:
-    model.allocate(5)
-    model.allocate(4)
-
-
-def _large(model: TiersModel) -> None:
-    model.allocate(24, pointers=True)
-    model.allocate(40_000)
-
-
-def _moved(model: TiersModel) -> None:
-    model.allocate(24, pointers=True, times=18)
-    model.move_to(1)
-    model.allocate(24, pointers=True)
-
-
-STATES: dict[str, Callable[[TiersModel], None]] = {
-    "the first request": _fresh,
-    "a span is in hand": _in_hand,
-    "the span in hand is full": _full,
-    "after a collection": _swept,
-    "two tiny objects": _tiny,
-    "a large object": _large,
-    "moved to another P": _moved,
+STATES = {
+    "the first request": "malloc 24 p",
+    "a span is in hand": "malloc 24 p x18",
+    "the span in hand is full": "malloc 24 p x341\nmalloc 24 p",
+    "after a collection": "malloc 24 p x1023\nkeep every 2\ngc\nmalloc 24 p",
+    "two tiny objects": "malloc 5\nmalloc 4",
+    "a large object": "malloc 24 p\nmalloc 40000",
+    "moved to another P": "malloc 24 p x18\nrun on 1\nmalloc 24 p",
 }
-"""What the lab can begin with, by name."""
+"""What the lab can begin with: names and scripts."""
 
 
 def in_state(name: str) -> TiersModel:
@@ -242,5 +271,5 @@ def in_state(name: str) -> TiersModel:
     if name not in STATES:
         raise BadParameter(f"unknown state '{name}'; expected one of {', '.join(STATES)}")
     model = TiersModel()
-    STATES[name](model)
+    model.run(STATES[name])
     return model

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from golearn.lab.code import trace_file
 from golearn.lab.player import Player
+from golearn.lab.quiz import QuizPanel
 from golearn.lab.view import Lab
 from golearn.lab.words import event_text, where_text
 from golearn.trace import Event, Trace
@@ -36,6 +37,7 @@ class TraceLab(Lab):
 
     model: TraceModel
     player: Player
+    quiz: QuizPanel
     saves = "trace"
 
     @property
@@ -63,6 +65,11 @@ class TraceLab(Lab):
 
     def _go(self, change: Any) -> None:
         self.model.go_to(change["new"])
+        self._show()
+
+    def _follow(self) -> None:
+        """The model went to another event by itself: the player goes there too."""
+        self.player.value = self.model.event
         self._show()
 
     def _says(self) -> str:

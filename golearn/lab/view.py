@@ -131,6 +131,13 @@ def grid(*children: Any) -> widgets.Box:
     return box
 
 
+def wide(drawing: Any) -> widgets.Box:
+    """A drawing that keeps its size; where there is less room, it can be moved sideways."""
+    box = widgets.Box([drawing])
+    box.add_class("gl-wide")
+    return box
+
+
 def legend(*names: str) -> widgets.HTML:
     """What the colours mean; `names` choose from the keys of `_SWATCHES`."""
     items = "".join(f'<span><i style="{_SWATCHES[name]}"></i>{name}</span>' for name in names)

@@ -11,9 +11,9 @@ from golearn.collect import Copying
 from golearn.collect.experiments import steady_state
 from golearn.errors import BadParameter, InvalidPointer, OutOfMemory, TraceError
 from golearn.lab import CollectLab
-from golearn.lab.collect_lab import OWN
 from golearn.lab.collect_model import KINDS, PERCENT, PROGRAMS, CollectModel, costs_at, verdict
 from golearn.lab.collect_svg import collection_svg
+from golearn.lab.trace_input import OWN
 from golearn.plots.figures.collect_costs import cost_lines, fit, occupancy_curves
 
 
@@ -24,7 +24,7 @@ def test_every_collection_of_every_program(kind, program):
     assert len(model.frames) > 4
     for step in range(len(model.frames)):
         model.go_to(step)
-        assert model.says.startswith(f"step {step} of {len(model.frames) - 1}: ")
+        assert model.says.startswith(f"step {step} (last: {len(model.frames) - 1}): ")
         drawing = ET.fromstring(collection_svg(model.frame))
         assert model.frame.text in drawing.get("aria-label")
 
@@ -62,16 +62,16 @@ def test_the_lab_by_hand():
     lab.kind.value = "mark-compact"
     assert (lab.model.kind, lab.step) == ("mark-compact", 0)
     assert lab.player.last == len(lab.model.frames) - 1
-    lab.choice.value = "a ring that nobody holds"
+    lab.program.choice.value = "a ring that nobody holds"
     assert lab.model.text == PROGRAMS["a ring that nobody holds"]
-    assert lab.own.layout.display == "none"
-    lab.choice.value = OWN
-    assert lab.own.layout.display == "flex"
-    lab.text.value = "new g0 one"
-    lab.run.click()
+    assert lab.program.own.layout.display == "none"
+    lab.program.choice.value = OWN
+    assert lab.program.own.layout.display == "flex"
+    lab.program.text.value = "new g0 one"
+    lab.program.run.click()
     assert lab.message.text == "your program, line 1: 'one' is no number that fits here"
-    lab.text.value = "new g0 1 7\nstore g0 0 g0"
-    lab.run.click()
+    lab.program.text.value = "new g0 1 7\nstore g0 0 g0"
+    lab.program.run.click()
     assert lab.message.text == ""
     assert [b.label for b in lab.model.frame.blocks] == ["7"]
 
@@ -104,7 +104,7 @@ def test_what_a_notebook_keeps_is_the_same_every_time():
         return data["text/plain"], data["image/png"]
 
     assert kept() == kept()
-    assert kept()[0].startswith("Collect lab. threaded-compact, step 9 of ")
+    assert kept()[0].startswith("Collect lab. threaded-compact, step 9 (last: ")
 
 
 # --- figures ----------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def test_the_quiz_shows_what_was_asked():
 def test_the_lab_as_code_and_as_a_script():
     lab = OsMemoryLab("a heap that grows")
     lab.moment = 5
-    assert "OsMemoryLab(sequence='a heap that grows')" in lab.code()
+    assert 'OsMemoryLab(sequence="a heap that grows")' in lab.code()
     lab.pages.value = "0"
     lab.buttons["sysUnused"].click()
     made: dict[str, OsMemoryLab] = {}

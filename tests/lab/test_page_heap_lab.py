@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 
 from golearn.lab import PageHeapLab
-from golearn.lab.page_heap_lab import OWN
+from golearn.lab.trace_input import OWN
 
 
 def test_actions_go_on_at_the_end_and_the_player_looks_back():
@@ -14,7 +14,7 @@ def test_actions_go_on_at_the_end_and_the_player_looks_back():
     shown = lab.map.value
     lab.scene = 2
     assert lab.map.value != shown
-    assert lab.player.says == "action 2 of 10: allocate 24 B with pointers as object 1"
+    assert lab.player.says == "action 2 (last: 10): allocate 24 B with pointers as object 1"
     lab.size.value = "64 KiB"
     lab.buttons["Allocate"].click()
     assert (lab.scene, lab.player.last) == (end + 1, end + 1)
@@ -32,14 +32,14 @@ def test_one_line_for_what_is_wrong():
     lab.size.value = "much"
     lab.buttons["Allocate"].click()
     assert lab.message.text == "size 'much'; expected bytes such as 4096 or 4 KiB"
-    lab.choice.value = OWN
-    assert lab.own.layout.display == "flex"
-    lab.text.value = "a 0 8192\nx"
-    lab.own.children[1].click()
+    lab.script.choice.value = OWN
+    assert lab.script.own.layout.display == "flex"
+    lab.script.text.value = "a 0 8192\nx"
+    lab.script.run.click()
     assert lab.message.text.startswith("line 2 'x'; expected a ID SIZE")
     assert lab.scene == end
-    lab.text.value = "a 0 8192\ngc"
-    lab.own.children[1].click()
+    lab.script.text.value = "a 0 8192\ngc"
+    lab.script.run.click()
     assert (lab.message.text, lab.player.last) == ("", 2)
     lab.buttons["Empty heap"].click()
     lab.buttons["Drop"].click()
@@ -56,7 +56,7 @@ def test_a_search_is_shown_as_a_tree():
     assert lab.tree.value.count("gl-read") == search.read - 1 == 11
     lab.scene -= 1
     assert lab.tree.value == ""
-    lab.choice.value = "holes"
+    lab.script.choice.value = "holes"
     assert "the tree was not walked" in lab.tree.value
 
 

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from golearn.lab.code import code_of
 from golearn.lab.layout_model import SCRIPTS, LayoutModel, Scene
 from golearn.lab.layout_sketch import heading, in_words, layout_sketch, legend_html
-from golearn.lab.page_map_svg import story_html
+from golearn.lab.page_map_svg import CSS, story_html
 from golearn.lab.player import Player
 from golearn.lab.questions import layout as questions
 from golearn.lab.quiz import QuizPanel
@@ -64,7 +64,7 @@ class LayoutLab(Lab):
             self.quiz,
             self.player,
             wide(self.drawing),
-            widgets.HTML(legend_html()),
+            widgets.HTML(CSS + legend_html()),
             grid(self.linear, self.sparse),
             self.tools,
         ]
@@ -135,7 +135,7 @@ class LayoutLab(Lab):
         scene = self._scene()
         self.drawing.value = layout_sketch(scene).svg(in_words(scene))
         for box, side in zip((self.linear, self.sparse), scene.sides, strict=True):
-            box.value = f"<b>{heading(side)}</b>{story_html(side.story)}"
+            box.value = f'<b class="gl-facts">{heading(side)}</b>{story_html(side.story)}'
         self.player.says = self._says()
         self.player.shown = self.player.value
 

@@ -116,7 +116,7 @@ def _widths(pieces: tuple[Piece, ...], gaps: int) -> list[float]:
     """All the room there is; larger pieces are wider, but not in proportion."""
     weights = [log2(piece.size / 1024) for piece in pieces]
     room = RIGHT - LEFT - GAP * gaps - NARROW * len(pieces)
-    most = 90.0
+    most = 112.0
     return [NARROW + min(most, room * weight / sum(weights)) for weight in weights]
 
 

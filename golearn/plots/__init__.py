@@ -13,6 +13,7 @@ from golearn.plots import colors
 from golearn.plots.picture import Picture
 
 if TYPE_CHECKING:
+    from golearn.plots.figures.address_states import address_states
     from golearn.plots.figures.address_time import address_time
     from golearn.plots.figures.address_zoom import address_zoom
     from golearn.plots.figures.alloc_cache import alloc_cache
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.heap_over_time import heap_over_time
     from golearn.plots.figures.layout_scale import layout_scale
     from golearn.plots.figures.lock_counts import lock_counts
+    from golearn.plots.figures.os_states import os_states
     from golearn.plots.figures.page_map import page_map
     from golearn.plots.figures.placements import placements
     from golearn.plots.figures.port_bits import port_bits
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "HeapMap": "live_map",
+    "address_states": "figures.address_states",
     "address_time": "figures.address_time",
     "address_zoom": "figures.address_zoom",
     "alloc_cache": "figures.alloc_cache",
@@ -59,6 +62,7 @@ _HOMES = {
     "heap_over_time": "figures.heap_over_time",
     "layout_scale": "figures.layout_scale",
     "lock_counts": "figures.lock_counts",
+    "os_states": "figures.os_states",
     "page_map": "figures.page_map",
     "occupancy_curves": "figures.collect_costs",
     "placements": "figures.placements",
@@ -78,6 +82,7 @@ _HOMES = {
 __all__ = [
     "HeapMap",
     "Picture",
+    "address_states",
     "address_time",
     "address_zoom",
     "alloc_cache",
@@ -95,6 +100,7 @@ __all__ = [
     "layout_scale",
     "lock_counts",
     "occupancy_curves",
+    "os_states",
     "page_map",
     "placements",
     "port_bits",

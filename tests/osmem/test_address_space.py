@@ -384,6 +384,15 @@ def test_resident(before, calls, pages):
     space.check()
 
 
+def test_a_touch_says_how_much_memory_it_cost():
+    space = lay("UUUU")
+    assert [space.touch(BASE + PAGE), space.touch(BASE, 3 * PAGE), space.touch(BASE)] == [
+        PAGE,
+        2 * PAGE,
+        0,
+    ]
+
+
 @pytest.mark.parametrize("row", [".", "r", "p", "c", "Ur"])
 def test_a_touch_of_anything_but_ready_faults(row):
     space = lay(row)

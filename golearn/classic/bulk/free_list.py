@@ -63,11 +63,16 @@ class BulkFreeList:
         """The address of `need` bytes, or `FULL`; then the blocks are as before."""
         self.visited = 0
         address = self._search(need)
+        pieces = []
+        if address < 0 and self.seams and self._merges_late:
+            pieces = self._merge_seams()
+            address = self._search(need)
         if address < 0:
-            address = self._merge_or_grow(need)
-            if address < 0:
-                return FULL
-        end = address + need
+            address = self._grow(need)
+            if address == FULL:
+                self._part(pieces)
+            return address
+        self.rover = end = address + need
         rest = self.size_at.pop(address) - need
         self.seams.discard(address)
         if rest:
@@ -78,37 +83,24 @@ class BulkFreeList:
             del self.start_of[end]
             self.index.remove(address)
             self.seams.discard(end)
-        self.rover = end
         return address
 
     def block_for(self, need: int) -> int:
         """Bytes of the block that serves `need` bytes: just these."""
         return need
 
-    def _merge_or_grow(self, need: int) -> int:
-        pieces = self._merge_seams() if self._merges_late and self.seams else []
-        address = self._search(need) if pieces else FULL
-        if address < 0:
-            address = self._grow(need)
-            if address < 0:
-                self._part(pieces)
-        return address
-
     def _grow(self, need: int) -> int:
-        """Make the heap longer, so that a block of `need` bytes is free at its end."""
+        """The address of `need` bytes at the end of a longer heap, or `FULL`."""
         end = self.heap_size
         start = self.start_of.get(end, end)
         grown = start + need
         if self.allocator.limit is not None or grown > ADDRESS_SPACE:
             return FULL
         if start < end:
-            del self.start_of[end]
-            self.index.change(start, start, need)
-        else:
-            self.index.add(start, need)
-        self.size_at[start] = need
-        self.start_of[grown] = start
-        self.heap_size = grown
+            del self.start_of[end], self.size_at[start]
+            self.seams.discard(start)
+            self.index.remove(start)
+        self.heap_size = self.rover = grown
         return start
 
     # --- the policies ---

@@ -15,7 +15,9 @@ from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
 from golearn.lab.player import Player
 from golearn.lab.questions.os_memory import ask
 from golearn.lab.quiz import QuizPanel
-from golearn.lab.view import Lab, row
+from golearn.lab.script_input import ScriptInput
+from golearn.lab.view import Lab, row, wide
+from golearn.lab.words import where_text
 from golearn.osmem.row_calls import TOUCH
 from golearn.osmem.sequences import SEQUENCES
 from golearn.osmem.session import Moment
@@ -26,7 +28,6 @@ from golearn.plots.row_sketch import in_words, row_sketch
 from golearn.plots.row_timeline import timeline_sketch
 from golearn.units import count
 
-OWN = "my own calls"
 APART = "Touch in a process of its own"
 
 CSS = r"""<style>
@@ -76,43 +77,39 @@ class OsMemoryLab(Lab):
 
     saves = "script"
 
-    def __init__(self, sequence: str = "there and back") -> None:
+    def __init__(self, sequence: str = "there and back", seed: int = 1) -> None:
         super().__init__()
         self.model = OsMemoryModel(sequence)
-        self.player = Player(last=len(self.model.moments) - 1)
-        self.choice = widgets.Dropdown(
-            options=[*SEQUENCES, OWN],
-            value=sequence if sequence in SEQUENCES else OWN,
-            description="sequence",
-            layout={"width": "300px"},
+        self.player = Player(last=len(self.model.moments) - 1, unit="calls")
+        self.script = ScriptInput(
+            SEQUENCES, lambda: self.model.script, self._play, self.careful, "sequence", "calls"
         )
+        self.quiz = QuizPanel(lambda draw: ask(self.model, draw), self._to_the_end, seed)
         self.pages = widgets.Text("0-15", description="pages", layout={"width": "140px"})
         self.buttons = {name: self._button(name, partial(self._act, name)) for name in ORDER}
         self.apart = self._button(APART, self._touch_apart)
-        self.clear = self._button("Empty row", self._empty)
+        self.empty = self._button("Empty row", self._empty)
+        self.said = ""
         self.where, self.drawing, self.facts, self.story, self.line = (
             widgets.HTML() for _ in range(5)
         )
-        self.said = ""
-        self.quiz = QuizPanel(lambda draw: ask(self.model, draw), self._asked)
-        self.choice.observe(self._choose, names="value")
         self.pages.observe(lambda _: self._mark(), names="value")
         self.player.observe(lambda _: self._show(), names="value")
         self.children = [
-            row(self.choice, self.clear, self.where),
+            row(self.script.choice, self.script.again, self.empty, self.where),
+            self.script,
             row(self.pages, *self.buttons.values(), self.apart),
             self.message,
+            self.quiz,
             self.player,
-            self.drawing,
+            wide(self.drawing),
             self.facts,
             self.story,
-            self.line,
-            self.quiz,
+            wide(self.line),
             self.tools,
         ]
         self.where.value = f'{CSS}<div class="gl-osmem">{LIVE if self.live else RECORDED}</div>'
         self._to_the_end()
-        self._show()
 
     @property
     def live(self) -> bool:
@@ -130,15 +127,14 @@ class OsMemoryLab(Lab):
 
     def code(self) -> str:
         """A cell that makes this lab again."""
-        known = self.choice.value
-        same = known in SEQUENCES and SEQUENCES[known] == self.model.script
-        return code_of(
-            self, f"lab.moment = {self.moment}", sequence=known if same else self.model.script
-        )
+        done = self.model.script
+        names = [name for name, script in SEQUENCES.items() if script == done]
+        sequence = names[0] if names else done
+        return code_of(self, f"lab.moment = {self.moment}", sequence=sequence, seed=self.quiz.seed)
 
     def saved(self) -> tuple[str, str] | None:
         """The calls as a script."""
-        return "calls.txt", self.model.script
+        return "os-memory.script.txt", self.model.script
 
     def picture(self) -> Picture:
         """The row call by call, up to the moment shown; before the first call, the empty row."""
@@ -151,14 +147,13 @@ class OsMemoryLab(Lab):
 
     def _says(self) -> str:
         call = self.model.moments[self.moment].call
-        where = f"call {self.moment} of {len(self.model.moments) - 1}"
+        where = where_text(self.moment, len(self.model.moments) - 1, "call")
         return f"{where}: {call or 'an empty row, all None'}"
 
     def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
         def act(_button: Any) -> None:
             with self.careful():
                 action()
-            self._show()
 
         button = widgets.Button(description=name, layout={"width": "auto"})
         button.on_click(act)
@@ -166,39 +161,24 @@ class OsMemoryLab(Lab):
 
     def _act(self, name: str) -> None:
         self.model.act(name, *parse_pages(self.pages.value))
-        self._played(OWN)
+        self._to_the_end()
 
     def _touch_apart(self) -> None:
         self.said = self.model.touch_apart(parse_pages(self.pages.value)[0])
-
-    def _choose(self, change: Any) -> None:
-        if change["new"] != OWN:
-            with self.careful():
-                self.model.play(change["new"])
-            self._played(change["new"])
-            self._show()
+        self._show()
 
     def _empty(self) -> None:
         self.model.empty()
-        self._played(OWN)
+        self._to_the_end()
 
-    def _played(self, name: str) -> None:
-        """Something was done: name it, and go to its end."""
-        self.choice.unobserve(self._choose, names="value")
-        self.choice.value = name
-        self.choice.observe(self._choose, names="value")
-        self.said = ""
+    def _play(self, script: str) -> None:
+        self.model.play(script)
         self._to_the_end()
 
     def _to_the_end(self) -> None:
+        self.said = ""
         self.player.last = len(self.model.moments) - 1
         self.player.value = self.player.last
-
-    def _asked(self) -> None:
-        """A question was asked or answered."""
-        if self.model.script != SEQUENCES.get(self.choice.value):
-            self._played(OWN)
-        self._to_the_end()
         self._show()
 
     def _mark(self) -> None:

@@ -16,13 +16,13 @@ pytestmark = [
 
 def test_a_page_from_none_to_ready_and_back(course, page):
     show(course, page, "OsMemoryLab")
-    wait_for_text(page, "call 8 of 8: sysFree pages 0 to 15")
+    wait_for_text(page, "call 8 (last: 8): sysFree pages 0 to 15")
     press(page, "Empty row")
     wait_for_text(page, "an empty row, all None")
     type_into(page, "pages", "4-7")
     for number, name in enumerate(("sysReserve", "sysMap", "sysUsed", "touch"), 1):
         press(page, name)
-        wait_for_text(page, f"call {number} of {number}: {name} pages 4 to 7")
+        wait_for_text(page, f"call {number} (last: {number}): {name} pages 4 to 7")
     wait_for_text(page, "have memory 4 pages · page faults of this touch")
     press(page, "sysMap")
     wait_for_text(page, "sysMap of 16 KiB at 0xc000004000 is refused.")
@@ -37,9 +37,9 @@ def test_a_page_from_none_to_ready_and_back(course, page):
     page.locator(".gl-choices button").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('.gl-verdict').textContent.length > 10")
-    wait_for_text(page, "call 6 of 6:")
+    wait_for_text(page, "call 6 (last: 6):")
     slider = page.locator(".gl-player input[type=range]")
     slider.focus()
     page.keyboard.press("Home")
-    wait_for_text(page, "call 0 of 6: an empty row")
+    wait_for_text(page, "call 0 (last: 6): an empty row")
     assert course.problems == []

@@ -10,7 +10,6 @@ import pytest
 
 from golearn.errors import BadParameter, GolearnError
 from golearn.lab import OsMemoryLab
-from golearn.lab.os_memory_lab import OWN
 from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
 from golearn.lab.questions.os_memory import ask
 from golearn.osmem import session as sessions
@@ -85,7 +84,7 @@ def test_where_there_is_no_linux(monkeypatch):
     assert "recorded on Linux" in lab.where.value
     lab.buttons["sysReserve"].click()
     assert lab.message.text.startswith("this system is no Linux, so a recording answers")
-    lab.choice.value = "a heap that grows"
+    lab.script.choice.value = "a heap that grows"
     assert (lab.message.text, lab.player.last) == ("", 7)
     lab.quiz.ask()
     assert "this system is no Linux" in lab.quiz.trouble
@@ -125,7 +124,6 @@ def test_a_recording_is_not_asked():
 @linux
 def test_a_page_there_and_back_by_hand():
     lab = OsMemoryLab("")
-    assert lab.choice.value == OWN
     lab.pages.value = "4-7"
     for name in ("sysReserve", "sysMap", "sysUsed"):
         assert "gl-legal" in lab.buttons[name]._dom_classes
@@ -143,7 +141,7 @@ def test_a_page_there_and_back_by_hand():
     assert lab.message.text == "" and lab.model.moments[-1].resident == 0
     lab.buttons["sysUsed"].click()
     lab.buttons["sysFree"].click()
-    assert lab.player.says == "call 7 of 7: sysFree pages 4 to 7"
+    assert lab.player.says == "call 7 (last: 7): sysFree pages 4 to 7"
     assert all(state == "None" for state in lab.model.moments[-1].states)
 
 
@@ -160,15 +158,14 @@ def test_looking_back_choosing_and_typing_wrong_pages():
     lab.pages.value = "9-20"
     lab.buttons["sysUsed"].click()
     assert lab.message.text.startswith("12 pages from page 9 on do not lie in the row")
-    lab.choice.value = "faults on purpose"
-    assert lab.player.says == "call 3 of 3: sysFault pages 4 to 11"
+    lab.script.choice.value = "faults on purpose"
+    assert lab.player.says == "call 3 (last: 3): sysFault pages 4 to 11"
     lab.pages.value = "5"
     lab.apart.click()
     assert "SIGSEGV at 0x" in lab.story.value
-    lab.clear.click()
-    assert lab.player.says == "call 0 of 0: an empty row, all None"
-    assert lab.choice.value == OWN
-    assert lab.picture().alt.startswith("OS memory lab. call 0 of 0: an empty row")
+    lab.empty.click()
+    assert lab.player.says == "call 0 (last: 0): an empty row, all None"
+    assert lab.picture().alt.startswith("OS memory lab. call 0 (last: 0): an empty row")
 
 
 @linux
@@ -207,7 +204,7 @@ def test_what_stays_in_a_committed_notebook(live, monkeypatch):
     assert b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert metadata["image/png"]["alt"] == data["text/plain"]
     assert data["text/plain"] == (
-        "OS memory lab. call 8 of 8: sysFree pages 0 to 15. 16 pages None. sysStat 0, "
+        "OS memory lab. call 8 (last: 8): sysFree pages 0 to 15. 16 pages None. sysStat 0, "
         "mappedReady 0, with memory by the kernel 0, as the model expects."
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from golearn.plots.figures.address_time import address_time
     from golearn.plots.figures.address_zoom import address_zoom
     from golearn.plots.figures.alloc_cache import alloc_cache
+    from golearn.plots.figures.arena_pages import arena_pages
     from golearn.plots.figures.class_waste import class_waste
     from golearn.plots.figures.collect_costs import cost_lines, occupancy_curves
     from golearn.plots.figures.collect_heap import collection_step
@@ -50,6 +51,7 @@ _HOMES = {
     "address_time": "figures.address_time",
     "address_zoom": "figures.address_zoom",
     "alloc_cache": "figures.alloc_cache",
+    "arena_pages": "figures.arena_pages",
     "class_waste": "figures.class_waste",
     "collection_step": "figures.collect_heap",
     "compare": "figures.compare",
@@ -86,6 +88,7 @@ __all__ = [
     "address_time",
     "address_zoom",
     "alloc_cache",
+    "arena_pages",
     "class_waste",
     "collection_step",
     "colors",

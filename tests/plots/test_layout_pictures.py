@@ -6,6 +6,7 @@ import pytest
 
 from golearn import plots
 from golearn.errors import BadParameter
+from golearn.goheap import GoAllocator
 from golearn.layout.linear import LinearLayout
 from golearn.layout.ports import LINUX_AMD64, PORTS, port
 from golearn.layout.sparse import SparseLayout
@@ -92,3 +93,19 @@ def test_a_walk_is_drawn_to_its_end():
         "is 2,097,152 below 4,194,304?: yes; arenas[0][2,097,152]: nil; is there an arena?: no. "
         "No span: this is no address of an object."
     )
+
+
+def test_arena_pages_shows_what_the_arena_holds():
+    go = GoAllocator(layout=SparseLayout())
+    keep, drop = go.malloc(24, pointers=True), go.malloc(100_000)
+    go.free(drop)
+    go.gc()
+    arena = go.heap.layout.arena_of(keep)
+    picture = plots.arena_pages(arena, 32, "after a collection")
+    assert picture.alt == (
+        "after a collection: a span of 1 page at page 0, a free span of 13 pages at page 1; "
+        "pageInUse 0; pageMarks 0; pageSpecials empty; zeroedBase at page 18."
+    )
+    assert picture.png().startswith(b"\x89PNG")
+    with pytest.raises(BadParameter, match="8,192 pages"):
+        plots.arena_pages(arena, 9000)

@@ -14,7 +14,7 @@ from golearn.plots.picture import Picture
 from golearn.plots.sketch import FREE, Sketch
 from golearn.units import count
 
-WIDTH, LEFT, RIGHT, TOP, HIGH, STEP = 1000, 112, 994, 48, 24, 34
+WIDTH, LEFT, RIGHT, TOP, HIGH, STEP = 1000, 112, 982, 48, 24, 34
 BITMAPS = (
     ("pageInUse", "page_in_use", colors.BLUE),
     ("pageMarks", "page_marks", colors.GREEN),

@@ -45,8 +45,8 @@ HINTS: dict[str, tuple[str, str, str]] = {
         "arena and the address?",
         "Four words share a byte. Byte 0 of the bitmap lies right below the arena, byte 1 below "
         "that. In a byte the pointer bits come first, then the scan bits.",
-        "With word = (address - arena_start) // 8, the byte is word // 4 bytes below "
-        "arena_start - 1, and word % 4 tells the pointer bit; the scan bit is 4 places higher.",
+        "Call the number of the word w. The byte is w // 4 bytes below arena_start - 1, and w % 4 "
+        "is the pointer bit; the scan bit is 4 places higher.",
     ),
     "find_span": (
         "Two divisions: one finds the arena, the other the page in it.",

@@ -152,6 +152,5 @@ class BumpLab(Lab):
             self.map.facts = [list(fact) for fact in model.facts]
             self.map.story = model.story
             self.map.draw(model.instant(), model.allocator.heap_size)
-        done = model.actions[-1] if model.actions else "nothing is done yet"
-        self.player.says = f"{where_text(self.action, self.player.last, 'action')}: {done}"
+        self.player.says = f"{where_text(self.action, self.player.last, 'action')}: {model.says}"
         self.player.shown = self.player.value

@@ -87,6 +87,19 @@ class BumpModel:
                 raise BadParameter(f"'{' '.join(words)[:40]}'; expected a ID SIZE, f ID or reset")
 
     @property
+    def says(self) -> str:
+        """The last action in words."""
+        words = self.actions[-1].split() if self.actions else []
+        match words:
+            case ["a", obj, *size]:
+                return f"allocate {size_text(parse_size(' '.join(size)))} as object {obj}"
+            case ["f", obj]:
+                return f"free object {obj}"
+            case ["reset"]:
+                return "reset the arena"
+        return "an empty arena"
+
+    @property
     def top(self) -> int:
         """The first byte that was never handed out."""
         return self.allocator.top

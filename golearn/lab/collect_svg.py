@@ -13,17 +13,18 @@ from golearn.plots.figures.collect_shapes import DASHES, FILLS, LINKS, Arrow, Bo
 UNIT = 18
 """Pixels of a word at full width."""
 
-CSS = f"""<style>
-.gl-collect {{ width: 100%; max-width: 1040px; display: block; background: {colors.PAPER}; }}
-.gl-collect text {{ font: 11px sans-serif; fill: {colors.INK}; dominant-baseline: central; }}
-.gl-collect-key span {{ display: inline-flex; align-items: center; margin-right: 14px; }}
-.gl-collect-key i {{ width: 20px; height: 12px; margin-right: 5px; border: 1px solid #8886; }}
-.gl-collect-key i.gl-line {{ width: 26px; height: 0; border: 0; border-radius: 0; }}
-.gl-costs {{ border-collapse: collapse; font: 13px/1.5 sans-serif; color: var(--gl-ink); }}
-.gl-costs td, .gl-costs th {{ padding: 1px 10px 1px 0; text-align: right; font-weight: normal; }}
-.gl-costs th {{ text-align: left; white-space: nowrap; }}
-.gl-costs td.gl-bar {{ text-align: left; width: 320px; }}
-.gl-costs i {{ display: inline-block; height: 11px; vertical-align: middle; }}
+CSS = """<style>
+.gl-collect { width: 100%; max-width: 1040px; display: block; color: var(--gl-ink); }
+.gl-collect text { font: 11px sans-serif; fill: currentColor; dominant-baseline: central; }
+.gl-collect-key span { display: inline-flex; align-items: center; margin-right: 14px; }
+.gl-collect-key i { width: 20px; height: 12px; margin-right: 5px; border: 1px solid #8886; }
+.gl-collect-key i.gl-line { width: 26px; height: 0; border: 0; border-radius: 0; }
+.gl-costs { border-collapse: collapse; font: 13px/1.5 sans-serif; color: var(--gl-ink); }
+.gl-costs td, .gl-costs th { padding: 1px 10px 1px 0; text-align: right; font-weight: normal; }
+.gl-costs th { text-align: left; white-space: nowrap; }
+.gl-costs td.gl-bar { text-align: left; width: 100%; max-width: 320px; }
+.gl-costs { width: 100%; max-width: 520px; }
+.gl-costs i { display: inline-block; height: 11px; vertical-align: middle; }
 </style>"""
 
 _HATCH = f"repeating-linear-gradient(135deg,{colors.FAINT} 0 1px,{colors.PAPER} 1px 5px)"
@@ -76,7 +77,7 @@ def _box(box: Box) -> str:
     dash = ' stroke-dasharray="3 2"' if box.dashed else ""
     rect = (
         f'<rect x="{_px(box.x)}" y="{_px(box.y)}" width="{_px(box.wide)}" '
-        f'height="{_px(box.high)}" fill="{fill}" stroke="{box.edge}" '
+        f'height="{_px(box.high)}" fill="{_on_page(fill)}" stroke="{_on_page(box.edge)}" '
         f'stroke-width="{2.5 if box.heavy else 1}"{dash}/>'
     )
     if not box.text:
@@ -87,6 +88,11 @@ def _box(box: Box) -> str:
         f'{rect}<text x="{x}" y="{y}" text-anchor="middle" style="fill:{box.ink}{plate}">'
         f"{escape(box.text)}</text>"
     )
+
+
+def _on_page(color: str) -> str:
+    """What is the page's own takes its colours from the page's theme."""
+    return {colors.FREE: "var(--gl-free)"}.get(color, color)
 
 
 def _arrow(arrow: Arrow) -> str:
@@ -117,9 +123,10 @@ def costs_table(head: str, costs: dict[str, float], foot: str) -> str:
     longest = max(costs.values())
     rows = "".join(
         f"<tr><th>{escape(name)}</th><td>{cost:.2f}</td>"
-        f'<td class="gl-bar"><i style="width:{max(2, 300 * cost / longest):.0f}px;'
+        f'<td class="gl-bar"><i style="width:{max(1, 100 * cost / longest):.0f}%;'
         f'background:{style_of(name).color}"></i></td></tr>'
         for name, cost in costs.items()
     )
     table = f'<table class="gl-costs">{rows}</table>'
-    return f'<div style="line-height:1.5">{escape(head)}{table}{escape(foot)}</div>'
+    style = "line-height:1.5;white-space:normal"
+    return f'<div style="{style}">{escape(head)}{table}{escape(foot)}</div>'

@@ -14,10 +14,11 @@ from golearn.lab.fit_model import FITS, FitModel, Panel
 from golearn.lab.player import Player
 from golearn.lab.questions import fit as questions
 from golearn.lab.quiz import QuizPanel
+from golearn.lab.race import race_table
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
 from golearn.lab.trace_lab import TraceLab
-from golearn.lab.view import grid, legend, row
+from golearn.lab.view import grid, legend, row, wide
 from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
@@ -50,6 +51,7 @@ class FitLab(TraceLab):
     ) -> None:
         super().__init__()
         self.model = FitModel(trace, policies, Options(heap, align, header, coalesce))
+        self.model.hear = self._wait
         self.player = Player(last=len(self.model.trace) - 1)
         self.trace_input = TraceInput(self.model.trace, self._load, self.careful)
         self.settings = Settings(self.model.options, self._set_options, self.careful)
@@ -64,6 +66,7 @@ class FitLab(TraceLab):
         for name, heap_map in self.maps.items():
             heap_map.pick = partial(self.quiz.pick, where=name)
         self._grid = grid()
+        self.race = widgets.HTML()
         self.player.observe(self._go, names="value")
         for box in self.policies.values():
             box.observe(self._choose, names="value")
@@ -75,6 +78,7 @@ class FitLab(TraceLab):
             self.quiz,
             self.player,
             self._grid,
+            wide(self.race),
             legend(
                 "in use",
                 "placed now",
@@ -112,18 +116,17 @@ class FitLab(TraceLab):
         )
 
     def _load(self, trace: Trace) -> None:
-        self._wait_for(trace)
         self.model.load(trace)
         self._rewind(trace)
 
     def _set_options(self, options: Options) -> None:
-        self._wait_for(self.model.trace)
         self.model.set_options(options)
         self._show()
 
-    def _wait_for(self, trace: Trace) -> None:
-        if len(trace) > LONG:
-            self.say(f"Replaying {len(trace):,} events with every policy …")
+    def _wait(self, policy: str, events: int, done: int) -> None:
+        """Say how far a replay is that takes longer than a moment."""
+        if events > LONG:
+            self.say(f"Replaying {events:,} events with {policy}: {done / events:.0%}")
 
     def _choose(self, _change: Any) -> None:
         with self.careful():
@@ -138,6 +141,7 @@ class FitLab(TraceLab):
         shown = [self.maps[panel.policy] for panel in panels]
         if list(self._grid.children) != shown:
             self._grid.children = shown
+        self.race.value = race_table(self.model.standings())
         self.player.says = self._says()
         self.player.shown = self.player.value
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from golearn.classic import FreeListAllocator
 from golearn.classic.policies import POLICIES, Block
 from golearn.errors import BadParameter
 from golearn.lab.free_table import FreeTable
+from golearn.lab.race import Standing
 from golearn.lab.search import Search, search_again
 from golearn.lab.sources_model import as_trace
 from golearn.lab.watched import play_watched
@@ -39,7 +40,13 @@ class Panel:
 class Run:
     """One policy's history of the trace, and its free list at any instant."""
 
-    def __init__(self, policy: str, trace: Trace, options: Options) -> None:
+    def __init__(
+        self,
+        policy: str,
+        trace: Trace,
+        options: Options,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
         self.policy, self.options = policy, options
         align, coalesce = options.align or 8, options.coalesce
         name = policy.removesuffix("-fit")
@@ -47,10 +54,10 @@ class Run:
         self.table: FreeTable | None = None
         if coalesce == "immediate":
             # Free blocks never touch, so the gaps of the history are the free list.
-            self.history = replay_trace(trace, allocator)
+            self.history = replay_trace(trace, allocator, progress)
         else:
             self.table = FreeTable(options.heap)
-            self.history = play_watched(trace, allocator, self.table.hear)
+            self.history = play_watched(trace, allocator, self.table.hear, progress)
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -61,6 +68,21 @@ class Run:
         """Free blocks visited up to each event."""
         total: list[int] = np.cumsum(self.history.visited).tolist()
         return total
+
+    @cached_property
+    def peaks(self) -> list[int]:
+        """The largest heap up to each event, in bytes."""
+        largest: list[int] = np.maximum.accumulate(self.history.heap_size).tolist()
+        return largest
+
+    def standing(self, event: int) -> Standing:
+        """How the policy stands in the race right after `event`."""
+        last = len(self.history) - 1
+        failed = last + 1 if event > last else None
+        if last < 0:
+            return Standing(self.policy, 0, 0, failed)
+        at = min(event, last)
+        return Standing(self.policy, self.peaks[at], self.looked_at[at], failed)
 
     def instant(self, event: int) -> Instant:
         """The heap right after `event`; the empty heap if nothing has happened yet."""
@@ -89,8 +111,11 @@ class Run:
 class FitModel:
     """One `trace` played by each of `policies` with the same `options`; `event` is the instant.
 
-    Whatever fails raises a GolearnError and leaves all as it was.
+    `hear` is told how far a replay is: the policy, the events in all, and those done. Whatever
+    fails raises a GolearnError and leaves all as it was.
     """
+
+    hear: Callable[[str, int, int], None] = staticmethod(lambda *_: None)
 
     def __init__(
         self,
@@ -151,6 +176,10 @@ class FitModel:
         """The run of a policy that was chosen."""
         return self._runs[policy]
 
+    def standings(self) -> list[Standing]:
+        """The race of the policies up to this instant."""
+        return [run.standing(self.event) for run in self._runs.values()]
+
     def panels(self) -> list[Panel]:
         """What each policy shows at this instant."""
         return [self._panel(run) for run in self._runs.values()]
@@ -163,7 +192,11 @@ class FitModel:
             raise BadParameter("no policy is chosen; expected one to four")
         same = self._runs and trace is self.trace and options == self.options
         kept = self._runs if same else {}
-        runs = {policy: kept.get(policy) or Run(policy, trace, options) for policy in policies}
+        runs = {
+            policy: kept.get(policy)
+            or Run(policy, trace, options, partial(self.hear, policy, len(trace)))
+            for policy in policies
+        }
         self._runs, self.trace, self.options = runs, trace, options
 
     def _panel(self, run: Run) -> Panel:

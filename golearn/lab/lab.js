@@ -12,6 +12,20 @@ function keepKeys(root) {
       control.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 
+// A drawing that is wider than the page is moved sideways, by arrow keys too.
+function letMove(root) {
+  for (const box of root.querySelectorAll(".gl-wide")) {
+    if (box.scrollWidth <= box.clientWidth + 1) {
+      box.removeAttribute("tabindex");
+      continue;
+    }
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "picture, can be moved sideways");
+    box.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+}
+
 // Enter in a text box presses the main button of its row; the box's text goes ahead of it.
 // (Text boxes keep keys to themselves, so it is heard on the way down to them.)
 function pressEnter(event) {
@@ -52,7 +66,11 @@ function render({ model, el }) {
   const { type, click } = goAhead(model);
   let root = null;
   let wanted = 0;
-  const observer = new MutationObserver(() => keepKeys(root));
+  const observer = new MutationObserver(() => {
+    keepKeys(root);
+    letMove(root);
+  });
+  const resize = new ResizeObserver(() => letMove(root));
   const enter = () => {
     root = el.closest(".gl-lab");
     if (!root) {
@@ -61,6 +79,7 @@ function render({ model, el }) {
     }
     keepKeys(root);
     observer.observe(root, { childList: true, subtree: true });
+    resize.observe(root);
     root.addEventListener("keydown", pressEnter, true);
     root.addEventListener("input", type, true);
     root.addEventListener("click", click, true);
@@ -69,6 +88,7 @@ function render({ model, el }) {
   return () => {
     cancelAnimationFrame(wanted);
     observer.disconnect();
+    resize.disconnect();
     root?.removeEventListener("keydown", pressEnter, true);
     root?.removeEventListener("input", type, true);
     root?.removeEventListener("click", click, true);

@@ -131,7 +131,7 @@ class Quiz:
     def _solution(self) -> str:
         assert self.question is not None
         right = self.question.choices[self.question.right]
-        return f"Right is: {right.text}. {self.question.why}"
+        return f"Right is: {right.text.removesuffix('.')}. {self.question.why}"
 
 
 def choices(right: Choice, *wrong: Choice, draw: Random) -> tuple[Choice, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from golearn.errors import BadParameter, TraceError
 from golearn.trace import Trace, load, read, shipped
 
-MOST_EVENTS = 50_000
+MOST_EVENTS = 100_000
 """A lab plays at most so many events of a trace; the rest is for the command line."""
 
 SMALL_EXAMPLE = """\

@@ -7,14 +7,19 @@ from collections.abc import Callable
 from golearn.allocator import Allocator, AllocatorEvent
 from golearn.errors import OutOfMemory
 from golearn.replay import History
-from golearn.replay.replay import Recorder
+from golearn.replay.replay import PROGRESS_EVERY, Recorder
 from golearn.trace import Trace
 
 Listener = Callable[[int, list[AllocatorEvent]], None]
 """Called after each event of the trace with its number and what the allocator did."""
 
 
-def play_watched(trace: Trace, allocator: Allocator, hear: Listener) -> History:
+def play_watched(
+    trace: Trace,
+    allocator: Allocator,
+    hear: Listener,
+    progress: Callable[[int], None] | None = None,
+) -> History:
     """Like `replay`, with a listener; slower, since the allocator reports all it does."""
     recorder = Recorder(trace, allocator)
     try:
@@ -22,6 +27,8 @@ def play_watched(trace: Trace, allocator: Allocator, hear: Listener) -> History:
             allocator.watch = []
             recorder.play(number, event)
             hear(number, allocator.watch)
+            if progress is not None and number % PROGRESS_EVERY == 0:
+                progress(number)
     except OutOfMemory as error:
         recorder.stopped = error
     finally:

@@ -37,7 +37,7 @@ class Painter {
   // Where things are, in CSS pixels.
   measure(context, frame) {
     const width = this.canvas.parentElement.clientWidth - 28;
-    const row = Math.max(3, Math.min(24, Math.floor(HEIGHT / frame.rows)));
+    const row = Math.max(3, Math.min(18, Math.floor(HEIGHT / frame.rows)));
     const longest = frame.labels.reduce((a, b) => (a.length > b.length ? a : b), "");
     context.font = this.font(LABEL);
     const left = Math.ceil(context.measureText(longest).width) + GUTTER;

@@ -10,9 +10,10 @@ from golearn.classic.events import Searched
 from golearn.classic.policies import Block
 from golearn.errors import BadParameter
 from golearn.lab.fit_model import FITS, FitModel
+from golearn.lab.race import race_table, ranks
 from golearn.lab.search import search_again
 from golearn.replay import Options, make_allocator, replay, steps
-from golearn.trace import Trace
+from golearn.trace import Op, Trace
 from golearn.trace.workloads import bimodal, first_fit_loses, lognormal
 
 OPTIONS = st.builds(
@@ -203,3 +204,36 @@ def test_choosing_policies_keeps_the_runs_that_stay():
     model.choose(["best-fit", "first-fit"])
     assert model.policies == ("best-fit", "first-fit")
     assert model.histories["best-fit"] is kept
+
+
+def test_the_race_is_what_the_histories_say():
+    model = FitModel("small example")
+    for event in (0, 15, 26):
+        model.go_to(event)
+        for standing in model.standings():
+            history = model.histories[standing.policy]
+            assert standing.peak == max(history.heap_size[: event + 1])
+            assert standing.visited == sum(history.visited[: event + 1])
+            assert standing.failed is None
+    assert ranks([5, 3, 3, 9]) == [3, 1, 1, 4]
+    table = race_table(model.standings())
+    assert table.count('scope="row"') == 4
+    worst = max(model.standings(), key=lambda s: s.peak)
+    assert f"{worst.peak:,} B" in table and "100.0%" in table
+
+
+def test_the_race_names_who_ran_out_of_memory():
+    model = FitModel(Trace.parse("a 1 40\na 2 40\na 3 8\n"), ("first-fit",), Options(heap=64))
+    model.go_to(2)
+    assert model.standings()[0].failed == 1
+    assert "out of memory at event 1" in race_table(model.standings())
+
+
+@pytest.mark.parametrize("coalesce", ["immediate", "deferred"])
+def test_a_long_replay_says_how_far_it_is(coalesce):
+    told = []
+    model = FitModel("small example", ("best-fit",), Options(coalesce=coalesce))
+    model.hear = lambda policy, events, done: told.append((policy, events, done))
+    model.load(Trace.build([(Op.ALLOC, i, 8) for i in range(3000)], "long"))
+    assert {(policy, events) for policy, events, _ in told} == {("best-fit", 3000)}
+    assert len(told) >= 2 and sorted(done for *_, done in told) == [done for *_, done in told]

@@ -9,22 +9,27 @@ word of an object needs no such bit, since the object ends there anyway.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from golearn.errors import BadParameter
-from golearn.layout.heap_arena import HeapArena
+from golearn.layout.heap_arena import HeapArena, ones
+from golearn.units import round_up
 
 ArenaOf = Callable[[int], HeapArena[Any]]
 
 
-def parse_words(words: str) -> int:
-    """A drawing of an object, a letter per word, as bits: `p` is 1, `-` is 0, the first lowest."""
+def parse_words(words: str) -> NDArray[np.bool_]:
+    """A drawing of an object, a letter per word: True where it has a `p`, for pointer."""
     if not words or set(words) - {"p", "-"}:
         raise BadParameter(
             f"'{words[:40]}': expected a letter per word, p for a pointer and - for other data"
         )
-    return int(words[::-1].replace("p", "1").replace("-", "0"), 2)
+    letters = np.frombuffer(words.encode(), np.uint8)
+    return np.equal(letters, ord("p"))
 
 
 def require_fit(address: int, size: int, words: str, ptr_size: int) -> None:
@@ -39,20 +44,22 @@ def require_fit(address: int, size: int, words: str, ptr_size: int) -> None:
 def set_type(arena_of: ArenaOf, address: int, size: int, words: str, ptr_size: int) -> None:
     """Write the bits of one object, and zeros for what is left of its slot."""
     require_fit(address, size, words, ptr_size)
-    bits = parse_words(words)
-    end, last = address + size, address + bits.bit_length() * ptr_size
+    pointers = parse_words(words)
     wide = 8 * ptr_size
-    at = address - address % (wide * ptr_size)
-    bits <<= (address - at) // ptr_size
-    while at < end:
-        covered = at + wide * ptr_size
-        low, high = max(0, (address - at) // ptr_size), min(wide, (end - at) // ptr_size)
-        arena = arena_of(at)
-        write_word(arena, _index(arena, at), bits & (1 << wide) - 1, low, high)
-        if covered < end:
-            _no_more(arena, _index(arena, at), last <= covered)
-        bits >>= wide
-        at = covered
+    first = address // ptr_size % wide
+    base = address - first * ptr_size
+    end = round_up(address + size, wide * ptr_size)
+    pieces = list(_pieces(arena_of, base, end - base, ptr_size))
+    bits = np.unpackbits(np.concatenate(pieces), bitorder="little")
+    bits[first : first + size // ptr_size] = 0
+    bits[first : first + len(pointers)] = pointers
+    packed = np.packbits(bits, bitorder="little")
+    for piece in pieces:
+        piece[:], packed = packed[: len(piece)], packed[len(piece) :]
+    last = first + (int(np.flatnonzero(pointers)[-1]) if pointers.any() else -1)
+    for i in range(len(bits) // wide - 1):
+        arena = arena_of(base + i * wide * ptr_size)
+        _no_more(arena, _index(arena, base + i * wide * ptr_size), last < (i + 1) * wide)
 
 
 def pointers(arena_of: ArenaOf, address: int, size: int, ptr_size: int) -> list[int]:
@@ -63,10 +70,8 @@ def pointers(arena_of: ArenaOf, address: int, size: int, ptr_size: int) -> list[
     while at < end:
         arena = arena_of(at)
         index = _index(arena, at)
-        bits = read_word(arena, index)
-        for i in range(wide):
-            if bits >> i & 1 and address <= at + i * ptr_size < end:
-                found.append(at + i * ptr_size)
+        words = (at + i * ptr_size for i in ones(read_word(arena, index)))
+        found += [word for word in words if address <= word < end]
         if arena.no_more_ptrs[index // 8] >> index % 8 & 1:
             break
         at += wide * ptr_size
@@ -79,22 +84,20 @@ def read_word(arena: HeapArena[Any], index: int) -> int:
     return int.from_bytes(arena.bitmap[index * size : (index + 1) * size].tobytes(), "little")
 
 
-def write_word(arena: HeapArena[Any], index: int, bits: int, low: int, high: int) -> None:
-    """Replace bits `low` to `high - 1` of one word of an arena's bitmap."""
-    size = arena.port.ptr_size
-    mask = (1 << high) - (1 << low)
-    new = read_word(arena, index) & ~mask | bits & mask
-    arena.bitmap[index * size : (index + 1) * size] = list(new.to_bytes(size, "little"))
-
-
 def fill(arena_of: ArenaOf, base: int, size: int, ptr_size: int, ones: bool) -> None:
     """All bits of a span alike: zeros, or ones for slots that are a pointer each."""
-    bytes_per = 8 * ptr_size
+    for piece in _pieces(arena_of, base, size, ptr_size):
+        piece[:] = 0xFF if ones else 0
+
+
+def _pieces(arena_of: ArenaOf, base: int, size: int, ptr_size: int) -> Iterator[NDArray[np.uint8]]:
+    """The parts of the bitmaps that describe a stretch of heap, arena by arena, to write to."""
+    per_byte = 8 * ptr_size
     while size:
         arena = arena_of(base)
         room = min(size, arena.base + arena.port.heap_arena_bytes - base)
-        first = (base - arena.base) // bytes_per
-        arena.bitmap[first : first + room // bytes_per] = 0xFF if ones else 0
+        first = (base - arena.base) // per_byte
+        yield arena.bitmap[first : first + room // per_byte]
         base, size = base + room, size - room
 
 

@@ -59,9 +59,17 @@ class PairBits:
         """Write the pairs of one object, dead ones for what is left of its slot."""
         require_fit(address, size, words, self.ptr_size)
         pointers = parse_words(words)
-        for i in range(size // self.ptr_size):
-            scan = pointers >> i != 0 or (i == 1 and pointers != 0)
-            self._write(address + i * self.ptr_size, bool(pointers >> i & 1), scan)
+        found = np.flatnonzero(pointers)
+        scans = int(found[-1]) + 1 if len(found) else 0
+        pairs = np.zeros(size // self.ptr_size, np.uint8)
+        pairs[: len(pointers)] = pointers * POINTER
+        pairs[:scans] |= SCAN
+        pairs[1 : 2 if scans else 1] |= SCAN
+        word = (address - self.start) // self.ptr_size
+        low, high = word // 4, -(-(word + len(pairs)) // 4)
+        quads = self._bytes[low:high, np.newaxis] >> np.arange(4, dtype=np.uint8) & (POINTER | SCAN)
+        quads.ravel()[word % 4 : word % 4 + len(pairs)] = pairs
+        self._bytes[low:high] = (quads << np.arange(4, dtype=np.uint8)).sum(axis=1)
 
     def clear(self, base: int, size: int) -> None:
         """All words of a new span are dead."""
@@ -79,9 +87,3 @@ class PairBits:
             if pointer:
                 found.append(word)
         return found
-
-    def _write(self, address: int, pointer: bool, scan: bool) -> None:
-        at, shift = self.place_of(address)
-        index = self.top - 1 - at
-        byte = int(self._bytes[index]) & ~((POINTER | SCAN) << shift)
-        self._bytes[index] = byte | (POINTER * pointer | SCAN * scan) << shift

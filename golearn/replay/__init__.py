@@ -4,6 +4,7 @@ from golearn.replay.history import History
 from golearn.replay.measures import Summary, summarise
 from golearn.replay.names import MAKERS, MOST_HEADER, Options, make_allocator
 from golearn.replay.replay import Recorder, Step, replay, steps
+from golearn.replay.sweep import Result, sweep
 
 __all__ = [
     "MAKERS",
@@ -11,10 +12,12 @@ __all__ = [
     "History",
     "Options",
     "Recorder",
+    "Result",
     "Step",
     "Summary",
     "make_allocator",
     "replay",
     "steps",
     "summarise",
+    "sweep",
 ]

@@ -21,7 +21,7 @@ from golearn.replay.history import History
 from golearn.trace import Op, Trace
 from golearn.units import ADDRESS_SPACE
 
-BATCH = 1 << 16
+BATCH = 1 << 14
 """Events whose columns are Python lists at the same time."""
 
 Ints = NDArray[np.int64]
@@ -104,6 +104,8 @@ def replay_in_bulk(
         _play(columns, engine, progress)
         engine.hand_back()
     _settle(columns)
+    if progress is not None:
+        progress(len(trace))
     return columns.history(_why_it_stopped(columns))
 
 

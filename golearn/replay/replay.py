@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from golearn.allocator import Allocator, AllocatorEvent
+from golearn.classic.base import ClassicAllocator
 from golearn.errors import OutOfMemory
+from golearn.replay.bulk import replay_in_bulk
 from golearn.replay.history import History
 from golearn.trace import Event, Op, Trace
 
@@ -120,6 +122,8 @@ def _in_bulk(
         from golearn.replay.go_bulk import replay_go_in_bulk  # Go's tables take a moment
 
         return replay_go_in_bulk(trace, allocator, progress)
+    if isinstance(allocator, ClassicAllocator):
+        return replay_in_bulk(trace, allocator, progress)
     return None
 
 

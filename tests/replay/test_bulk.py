@@ -20,9 +20,8 @@ from golearn.classic import (
 from golearn.classic.base import ClassicAllocator
 from golearn.classic.bulk import bins, chunks
 from golearn.classic.segregated import Run
-from golearn.errors import OutOfMemory
-from golearn.replay import History, Recorder
 from golearn.replay.bulk import replay_in_bulk
+from golearn.replay.replay import one_by_one
 from golearn.trace import Trace
 from tests.replay.random_traces import random_trace
 
@@ -48,16 +47,6 @@ def kinds() -> Iterator[Any]:
     yield pytest.param(geometric_fit, id="segregated, geometric")
     yield pytest.param(lambda h, d: BuddyAllocator(h, 8, d), id="buddy")
     yield pytest.param(lambda h, d: BumpAllocator(h, 8, d), id="bump")
-
-
-def one_by_one(trace: Trace, allocator: ClassicAllocator) -> History:
-    recorder = Recorder(trace, allocator)
-    try:
-        for number, event in enumerate(trace):
-            recorder.play(number, event)
-    except OutOfMemory as error:
-        recorder.stopped = error
-    return recorder.history()
 
 
 def state(value: Any) -> Any:

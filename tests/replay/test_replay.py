@@ -11,6 +11,7 @@ from golearn.classic import FreeListAllocator
 from golearn.classic.events import Placed
 from golearn.errors import BadParameter, OutOfMemory
 from golearn.replay import MAKERS, Options, make_allocator, replay, steps
+from golearn.replay.replay import one_by_one
 from golearn.trace import WORKLOADS, Op, Trace
 
 CLASSIC = sorted(MAKERS.keys() - {"go"})
@@ -79,8 +80,15 @@ def test_realloc_holds_both_blocks_for_a_moment():
 
 def test_progress_is_told():
     heard = []
-    replay(WORKLOADS["ramp"](events=3000), make_allocator("bump"), heard.append)
+    one_by_one(WORKLOADS["ramp"](events=3000), make_allocator("bump"), heard.append)
     assert heard == [0, 1024, 2048, 3000]
+
+
+def test_progress_is_told_in_bulk(monkeypatch):
+    heard = []
+    monkeypatch.setattr("golearn.replay.bulk.BATCH", 1000)
+    replay(WORKLOADS["ramp"](events=3000), make_allocator("first-fit"), heard.append)
+    assert heard == [0, 1000, 2000, 3000]
 
 
 def test_an_empty_trace():

@@ -224,7 +224,7 @@ class PageAlloc:
         """What entry `i` of a level must be, given the eight entries below it."""
         below = self.summary[level + 1]
         block = range(i << LEVEL_BITS[level + 1], (i + 1) << LEVEL_BITS[level + 1])
-        return merge([below.get(k, FULL) for k in block], LEVEL_PAGES[level + 1])
+        return merge(list(map(below.get, block)), LEVEL_PAGES[level + 1])
 
     def check(self) -> None:
         """Summaries equal what recomputation gives; nothing is free below `search_addr`."""

@@ -57,22 +57,23 @@ def summarize(allocated: int) -> int:
     return pack(start, longest_run(free), end)
 
 
-def merge(summaries: Sequence[int], pages_each: int) -> int:
-    """One summary for neighbours that stand for `pages_each` pages apiece.
+def merge(summaries: Sequence[int | None], pages_each: int) -> int:
+    """One summary for neighbours that stand for `pages_each` pages apiece; None is `FULL`.
 
     They lie below the root, so their counts fit the plain encoding.
     """
-    start, longest, end = unpack(summaries[0])
-    covered = pages_each
-    for summary in summaries[1:]:
-        if summary == FULL:
-            end = 0
-        else:
-            next_start = summary & _FIELD
-            next_end = summary >> 2 * LOG_MAX_PACKED
-            if start == covered:
-                start += next_start
-            longest = max(longest, summary >> LOG_MAX_PACKED & _FIELD, end + next_start)
-            end = end + pages_each if next_end == pages_each else next_end
-        covered += pages_each
-    return pack(start, longest, end)
+    start = longest = end = 0
+    joins = 0
+    """The neighbour that the free pages at the `end` reach up to."""
+    for number, summary in enumerate(summaries):
+        if summary:
+            if number != joins:
+                end = 0
+            first = summary & _FIELD
+            last = summary >> 2 * LOG_MAX_PACKED
+            if start == number * pages_each:
+                start += first
+            longest = max(longest, summary >> LOG_MAX_PACKED & _FIELD, end + first)
+            end = end + pages_each if last == pages_each else last
+            joins = number + 1
+    return pack(start, longest, end if joins == len(summaries) else 0)

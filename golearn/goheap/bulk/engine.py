@@ -106,7 +106,8 @@ class Engine:
             central.next = next_before
             batch = self._batch(first, last)
             plan = Plan(batch.requests, tiers.left(), central)
-        self._write_rows(batch, self._addresses(plan, taken))
+        self._write_rows(batch)
+        self._write_addresses(plan, taken)
         self._write_events(batch, plan, taken, heap_size)
         if failed != NONE:
             tiers.drop_in_hand(failed)
@@ -122,31 +123,30 @@ class Engine:
         proc = self.go.processor if self.proc is None else self.proc[events][placed]
         return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))
 
-    def _addresses(self, plan: Plan, taken: Taken) -> Ints:
-        """Where each object of the batch goes, shape (requests,)."""
-        requests = plan.requests
-        address = np.empty(len(requests), dtype=np.int64)
-        slots = self.tiers.take_slots(plan, taken)
-        address[plan.order[: len(slots)]] = slots
-        address[requests.large] = taken.base[plan.page_refill == NONE]
-        address[requests.empty] = ZERO_BASE
-        for packed in requests.packed:
-            packed.place(address)
-        return address
-
     # --- the table ---
 
-    def _write_rows(self, batch: Batch, address: Ints) -> None:
+    def _write_rows(self, batch: Batch) -> None:
+        """What follows from the trace: everything but the addresses."""
         columns, requests = self.columns, batch.requests
         rows = slice(columns.placements, columns.placements + len(requests))
         columns.object[rows] = self.trace.object[batch.events][batch.placed]
-        columns.address[rows] = address
         columns.requested[rows] = requests.size
         columns.block[rows] = requests.blocks()
         columns.born[rows] = np.arange(batch.events.start, batch.events.stop)[batch.placed]
         columns.placements = rows.stop
         ends, ended = self.lives.follow(batch.events, batch.placed)
         columns.died[ended] = batch.events.start + ends
+
+    def _write_addresses(self, plan: Plan, taken: Taken) -> None:
+        """Where each object of the batch goes."""
+        requests, end = plan.requests, self.columns.placements
+        address = self.columns.address[end - len(requests) : end]
+        slots = self.tiers.take_slots(plan, taken)
+        address[plan.order[: len(slots)]] = slots
+        address[requests.large] = taken.base[plan.page_refill == NONE]
+        address[requests.empty] = ZERO_BASE
+        for packed in requests.packed:
+            packed.place(address)
 
     def _write_events(self, batch: Batch, plan: Plan, taken: Taken, heap_size: int) -> None:
         """Tiers, visited summaries, sizes of the heap; `heap_size` is the one before."""

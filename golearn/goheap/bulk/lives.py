@@ -17,6 +17,8 @@ from golearn.trace import Op, Trace
 SPARSE = 4
 """IDs beyond so many times the number of events are numbered anew."""
 
+NO_EVENTS = np.zeros(0, dtype=np.int64)
+
 
 class Lives:
     """Follows the objects of one trace; told its events in order, a batch at a time."""
@@ -28,6 +30,8 @@ class Lives:
             self.ids = np.unique(trace.object, return_inverse=True)[1]
         self.moves = bool((trace.op == Op.REALLOC).any())
         """Whether anything is reallocated."""
+        self.ends = self.moves or bool((trace.op == Op.FREE).any())
+        """Whether any life ends."""
         self.placed = 0
         """Placements so far."""
         self._row: NDArray[np.int32] | None = None
@@ -44,6 +48,8 @@ class Lives:
 
         Events are counted from the begin of the batch.
         """
+        if not self.ends:
+            return NO_EVENTS, NO_EVENTS
         op, ids = self.trace.op[events], self.ids[events]
         born = ids[placed]
         rows = np.arange(self.placed, self.placed + len(born), dtype=np.int32)

@@ -29,7 +29,7 @@ class PageMap:
     def note(self, base: Ints, npages: Ints, rows: Ints) -> None:
         """Spans at these addresses have these rows."""
         pages = ranges(base - self.base >> PAGE_SHIFT, npages)
-        self._make_room(np.unique(pages >> ARENA_SHIFT))
+        self._make_room(np.flatnonzero(np.bincount(pages >> ARENA_SHIFT)))
         self.rows[self._places(pages)] = np.repeat(rows, npages)
 
     def row_at(self, address: Ints) -> Ints:

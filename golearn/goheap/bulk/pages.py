@@ -7,10 +7,11 @@ other, so they are taken in one go. What remains goes through `MHeap.take_pages`
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from golearn.errors import OutOfMemory
 from golearn.goheap.bits import first_run, mask, trailing_zeros
@@ -43,33 +44,45 @@ class Taken:
     """Why the request after the last one served was not."""
 
 
-def take_pages(heap: MHeap, procs: Sequence[P], npages: Ints, proc: Ints) -> Taken:
+def take_pages(
+    heap: MHeap, procs: Sequence[P], npages: Ints, proc: NDArray[np.int16] | int
+) -> Taken:
     """Serve requests for `npages` pages by the Ps `proc`, until the heap is full."""
-    sums = np.cumsum(np.where(npages < CACHE_MAX_PAGES, npages, NEVER)).tolist()
-    wanted, whose, until = npages.tolist(), proc.tolist(), _same_until(proc)
     taken = Taken(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))
+    sums = np.cumsum(np.where(npages < CACHE_MAX_PAGES, npages, NEVER)).tolist()
     starts, bases, used_below = [], [], []
     i = before = 0
-    while i < len(wanted):
-        p = procs[whose[i]]
-        starts.append(i)
-        count, base = _from_cache(heap, p, sums, before, i, until[i])
-        if count:
-            bases.append(base)
-        else:
-            try:
-                bases.append(_one_by_one(heap, p, wanted[i], i, taken))
-            except OutOfMemory as error:
-                taken.error = error
-                starts.pop()
-                break
-            count = 1
-        i += count
-        used_below.append(_use(heap, bases[-1], sum(wanted[starts[-1] : i])))
-        before = sums[i - 1]
+    try:
+        for p, until in _turns(procs, proc, len(npages)):
+            while i < until:
+                count, base = _from_cache(heap, p, sums, before, i, until)
+                if count:
+                    length = sums[i + count - 1] - before
+                else:
+                    count, length = 1, int(npages[i])
+                    base = _one_by_one(heap, p, length, i, taken)
+                starts.append(i)
+                bases.append(base)
+                used_below.append(_use(heap, base, length))
+                i += count
+                before = sums[i - 1]
+    except OutOfMemory as error:
+        taken.error = error
     if i:
         _spread(taken, np.array(starts), np.array(bases), np.array(used_below), npages[:i])
     return taken
+
+
+def _turns(
+    procs: Sequence[P], proc: NDArray[np.int16] | int, count: int
+) -> Iterator[tuple[P, int]]:
+    """Whose turn it is, and up to which request."""
+    if isinstance(proc, int):
+        yield procs[proc], count
+    else:
+        for last in (*np.flatnonzero(np.diff(proc)).tolist(), count - 1):
+            if count:
+                yield procs[proc[last]], last + 1
 
 
 def _use(heap: MHeap, base: int, npages: int) -> int:
@@ -115,15 +128,6 @@ def _one_by_one(heap: MHeap, p: P, npages: int, i: int, taken: Taken) -> int:
     taken.visited.append(heap.pages.visited)
     taken.heap_size.append(heap.size)
     return base
-
-
-def _same_until(proc: Ints) -> list[int]:
-    """For each request, up to which one the same P asks."""
-    changes = np.flatnonzero(np.diff(proc)) + 1
-    ends = np.append(changes, len(proc))
-    lengths = np.diff(ends, prepend=0)
-    until: list[int] = np.repeat(ends, lengths).tolist()
-    return until
 
 
 def _spread(taken: Taken, first: Ints, base: Ints, used_below: Ints, npages: Ints) -> None:

@@ -89,11 +89,9 @@ class Requests:
         found = [packed.shared for packed in self.packed if packed.p is p]
         return found[0] if found else self.tiny[:0]
 
-    def procs_of(self, request: Ints) -> Ints:
-        """Which P makes each of these requests."""
-        if isinstance(self.proc, int):
-            return np.full(len(request), self.proc)
-        return self.proc[request].astype(np.int64)
+    def procs_of(self, request: Ints) -> NDArray[np.int16] | int:
+        """Which P makes each of these requests, or all of them."""
+        return self.proc if isinstance(self.proc, int) else self.proc[request]
 
     def blocks(self) -> Ints:
         """Bytes that each object occupies; a tiny one only its own."""

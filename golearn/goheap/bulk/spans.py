@@ -83,8 +83,10 @@ class Spans:
         self.spare = self.spare[count:]
         start, self.end = self.end, self.end + count - len(again)
         if self.end > len(self.rows):
-            more = np.zeros(max(self.end - len(self.rows), len(self.rows) // 2), dtype=ROW)
-            self.rows = np.concatenate((self.rows, more))
+            more = np.zeros(max(self.end - len(self.rows), len(self.rows)), dtype=ROW)
+            # As plain bytes: numpy would copy records field by field.
+            parts = [rows.view(np.uint8) for rows in (self.rows, more)]
+            self.rows = np.concatenate(parts).view(ROW)
         return np.concatenate((again, np.arange(start, self.end)))
 
     def drop(self, rows: Ints) -> None:

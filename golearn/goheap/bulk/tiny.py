@@ -58,25 +58,48 @@ PLACE, AFTER = _tables()
 
 
 def _linked(after: Bytes) -> list[list[Any]]:
-    """The automaton as lists that hold each other: `state[size]` is the next state.
+    """The automaton as lists that hold each other: `state[three sizes]` is the state after them.
 
-    Entry 0 is the state's number, as no tiny object has size 0.
+    Three sizes are one number, 16 to the base; a size of 0 changes nothing. The last entry of
+    a list is the state's own number.
     """
-    states: list[list[Any]] = [[number] for number in range(STATES)]
-    for number, state in enumerate(states):
-        state += [states[after[number, size]] for size in range(1, TINY_SIZE)]
+    still = np.arange(STATES, dtype=np.uint8)[:, None]
+    one = np.concatenate((still, after[:, 1:]), axis=1)
+    two = one[one].reshape(STATES, -1)
+    three = one[two].reshape(STATES, -1)
+    states: list[list[Any]] = [[] for _ in range(STATES)]
+    for number, row in enumerate(three.tolist()):
+        states[number] += [states[next] for next in row]
+        states[number].append(number)
     return states
 
 
 _STATES = _linked(AFTER)
 
 
+def _walk(sizes: Ints, state: int) -> Bytes:
+    """The state before each object and after the last, shape (objects + 1,)."""
+    count = len(sizes)
+    triples = np.zeros((-(-count // 3), 3), dtype=np.int64)
+    triples.ravel()[:count] = sizes
+    steps = triples @ (TINY_SIZE**2, TINY_SIZE, 1)
+    walk = accumulate(steps.tolist(), getitem, initial=_STATES[state])
+    states = np.empty((len(triples) + 1, 3), dtype=np.uint8)
+    states[:, 0] = np.fromiter(map(itemgetter(-1), walk), dtype=np.uint8, count=len(states))
+    for i in range(2):
+        states[:-1, i + 1] = _look_up(AFTER, states[:-1, i], triples[:, i])
+    return states.ravel()[: count + 1]
+
+
+def _look_up(table: Bytes, states: Bytes, sizes: Ints) -> Bytes:
+    return table.ravel().take(states * np.intp(TINY_SIZE) + sizes)
+
+
 def pack(sizes: Ints, state: int) -> Packing:
     """Pack objects of 1 to 15 bytes, in order, into the block that has this state."""
-    walk = accumulate(sizes.tolist(), getitem, initial=_STATES[state])
-    states = np.fromiter(map(itemgetter(0), walk), dtype=np.uint8, count=len(sizes) + 1)
+    states = _walk(sizes, state)
     before, after = states[:-1], states[1:]
-    offset = PLACE.ravel().take(before * np.intp(TINY_SIZE) + sizes)
+    offset = _look_up(PLACE, before, sizes)
     # An object alone in its block leaves less room than the present block has, or more.
     fits = offset != NO_ROOM
     opens = ~fits & ((before == 0) | (sizes < before))

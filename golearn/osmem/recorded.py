@@ -98,10 +98,14 @@ def _touch(script: str, pages: int, page: int) -> tuple[str, int, int, str]:
 
 
 def _main() -> None:
+    from golearn.osmem.huge_touch import touch_one_byte
+
+    huge = touch_one_byte()
     data = {
         "system": f"Linux {platform.release().split('-')[0]}, {platform.machine()}",
         "sequences": [_record(script, pages) for script, pages in RECORDED],
         "touches": [_touch(*touch) for touch in TOUCHES],
+        "huge": [huge.size, huge.without, huge.wanted],
     }
     path = Path(__file__).parent / "data" / FILE
     path.write_text(json.dumps(data, indent=1) + "\n")

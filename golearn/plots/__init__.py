@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from golearn.plots.figures.compare import compare
     from golearn.plots.figures.descent import descent
     from golearn.plots.figures.fragmentation import fragmentation
+    from golearn.plots.figures.go_memory import go_memory
     from golearn.plots.figures.heap_arena import heap_arena
     from golearn.plots.figures.heap_map import heap_map, heap_maps
     from golearn.plots.figures.heap_over_time import heap_over_time
+    from golearn.plots.figures.huge_touch import huge_touch
     from golearn.plots.figures.layout_scale import layout_scale
     from golearn.plots.figures.lock_counts import lock_counts
     from golearn.plots.figures.os_states import os_states
@@ -58,10 +60,12 @@ _HOMES = {
     "cost_lines": "figures.collect_costs",
     "descent": "figures.descent",
     "fragmentation": "figures.fragmentation",
+    "go_memory": "figures.go_memory",
     "heap_arena": "figures.heap_arena",
     "heap_map": "figures.heap_map",
     "heap_maps": "figures.heap_map",
     "heap_over_time": "figures.heap_over_time",
+    "huge_touch": "figures.huge_touch",
     "layout_scale": "figures.layout_scale",
     "lock_counts": "figures.lock_counts",
     "os_states": "figures.os_states",
@@ -96,10 +100,12 @@ __all__ = [
     "cost_lines",
     "descent",
     "fragmentation",
+    "go_memory",
     "heap_arena",
     "heap_map",
     "heap_maps",
     "heap_over_time",
+    "huge_touch",
     "layout_scale",
     "lock_counts",
     "occupancy_curves",

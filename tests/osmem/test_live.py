@@ -10,6 +10,7 @@ import pytest
 
 from golearn.errors import BadParameter
 from golearn.osmem import libc, limits
+from golearn.osmem.huge_touch import can_have_huge_pages, touch_one_byte
 from golearn.osmem.kernel_view import (
     PageView,
     drawn,
@@ -109,6 +110,16 @@ def test_huge_pages_round_up():
         address = space.sys_alloc(2 * huge)
         space.touch(-(-address // huge) * huge, 1)
         assert sum(page.resident for page in space.view(address, 2 * huge)) == 1
+
+
+def test_one_byte_with_huge_pages_and_without(monkeypatch):
+    found = touch_one_byte()
+    assert found.without <= found.wanted <= found.size
+    assert found.live == can_have_huge_pages()
+    monkeypatch.setattr("golearn.osmem.huge_touch.can_have_huge_pages", lambda: False)
+    recorded = touch_one_byte()
+    assert (recorded.size, recorded.without, recorded.wanted) == (2 * MIB, 4096, 2 * MIB)
+    assert not recorded.live
 
 
 # --- nothing is left behind -------------------------------------------------------------------

@@ -1,116 +1,111 @@
-"""Pictures of an address space and of the states: what they say, and what is drawn."""
+"""Pictures of chapter 09: what they say is what was counted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from matplotlib.colors import same_color
 from matplotlib.patches import Rectangle
 
+from golearn import plots
 from golearn.errors import BadParameter
-from golearn.osmem.address_space import AddressSpace
-from golearn.osmem.space_events import Moved
-from golearn.osmem.states import CALLS, State
-from golearn.plots import Picture, address_states, colors, os_states
-from golearn.plots.figures.address_states import regions
+from golearn.osmem.huge_touch import HugeTouch
+from golearn.osmem.kernel_view import PageView
+from golearn.osmem.sequences import ARENA, LARGE, SEQUENCES
+from golearn.osmem.session import play
+from golearn.osmem.states import State
+from golearn.plots.row_sketch import KERNEL_WORDS, SHORT, draw_states, in_words, row_sketch
+from golearn.plots.row_timeline import timeline_sketch
+from golearn.plots.sketch import Sketch
 from golearn.plots.state_looks import RESIDENT, STATE_LOOKS
+from golearn.realgo import os_calls
 from golearn.units import MIB
 
-BASE = 0xC000000000
+
+def boxes(picture, color: str) -> list[Rectangle]:
+    shapes = picture.figure.axes[0].patches
+    return [p for p in shapes if isinstance(p, Rectangle) and same_color(p.get_fc(), color)]
 
 
-def heap() -> AddressSpace:
-    space = AddressSpace()
-    space.watch = []
-    space.map_foreign(48 * MIB, BASE + 64 * MIB)
-    space.sys_reserve(64 * MIB, BASE)
-    space.sys_map(BASE, 24 * MIB, "heap_sys")
-    space.sys_used(BASE, 16 * MIB, 16 * MIB)
-    space.touch(BASE, 9 * MIB)
-    space.sys_unused(BASE + 4 * MIB, 3 * MIB)
-    return space
+def test_every_state_has_a_look_and_a_name():
+    assert set(STATE_LOOKS) == set(SHORT) == set(State)
+    assert len({look.fill for look in STATE_LOOKS.values()}) == len(State)
+    assert set(KERNEL_WORDS) >= {view for m in moments("there and back") for view in m.kernel}
 
 
-def widths(picture: Picture, fill: str) -> list[int]:
-    """Widths of the boxes of one colour in a bar, in MiB of the 112 that the bar stands for."""
-    boxes = [p for p in picture.figure.axes[0].patches if isinstance(p, Rectangle)]
-    wanted = [b for b in boxes if _hex(b) == fill.lower() and b.get_width() != 22]
-    return [round(b.get_width() / 690 * 112) for b in wanted]
+def moments(name: str):
+    return play(SEQUENCES[name], live=False).moments
 
 
-def _hex(box: Rectangle) -> str:
-    from matplotlib.colors import to_hex
-
-    return to_hex(box.get_facecolor())
-
-
-def test_address_states():
-    space = heap()
-    picture = address_states(space)
-    assert picture.alt == (
-        "Address space, 1 region. From 0xc000000000 on: 4 MiB Ready, 3 MiB Prepared, 9 MiB Ready, "
-        "8 MiB Prepared, 40 MiB Reserved, 48 MiB foreign (C); 6 MiB with physical memory."
-    )
-    for state, expected in (
-        (State.READY, [4, 9]),
-        (State.PREPARED, [3, 8]),
-        (State.RESERVED, [40]),
-        (State.FOREIGN, [48]),
-    ):
-        assert widths(picture, STATE_LOOKS[state].fill) == expected
-    assert widths(picture, RESIDENT) == [4, 2]
-    texts = [t.get_text() for t in picture.figure.axes[0].texts]
-    assert "Reserved, 40 MiB" in texts and "C, 48 MiB" in texts
-    assert picture.png()[:4] == b"\x89PNG"
+def test_a_film_tells_every_call():
+    session = play(SEQUENCES["the scavenger at work"], live=False)
+    picture = plots.row_film(session)
+    assert picture.alt.startswith("A row of 16 pages, call by call. sysReserve pages 0 to 15: ")
+    assert picture.alt.count("with memory by the kernel") == len(session.calls) == 8
+    assert "sysUnused pages 2 to 3: 2 pages Ready, 2 pages Prepared, 4 pages Ready" in picture.alt
+    texts = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert texts.count("Reserved") == 1 and "Prep." in texts
+    assert picture.png().startswith(b"\x89PNG")
+    with pytest.raises(BadParameter, match="make a call first"):
+        plots.row_film(session.moments[:1])
 
 
-def test_regions_that_lie_far_apart():
-    space = heap()
-    space.sys_alloc(5000, "other_sys")
-    assert [len(group) for group in regions(list(space.ranges()))] == [7, 1]
-    alt = address_states(space).alt
-    assert "2 regions" in alt and "4.883 KiB Ready; 0 B with" in alt
-    assert "1 region." in address_states(space, end=1 << 40).alt
+def test_a_long_row_is_drawn_in_runs():
+    session = play(ARENA, LARGE, live=False)
+    assert len(plots.row_film(session).figure.axes[0].patches) < 60
+    assert "15,360 pages Reserved" in in_words(session.moments[-1])
 
 
-def test_nothing_or_too_much_to_draw():
-    with pytest.raises(BadParameter, match="0 regions"):
-        address_states(AddressSpace())
-    space = AddressSpace()
-    for i in range(13):
-        space.map_foreign(4096, (i + 1) << 30)
-    with pytest.raises(BadParameter, match="13 regions"):
-        address_states(space)
-    assert "12 regions" in address_states(space, end=13 << 30).alt
+def test_a_cell_for_each_page_that_has_memory():
+    session = play(SEQUENCES["a heap that grows"], live=False)
+    last = session.moments[-1]
+    picture = row_sketch(last).picture("row")
+    assert len(boxes(picture, RESIDENT)) == last.resident + 1  # one in the key
+    fill = STATE_LOOKS[State.RESERVED].fill
+    assert fill is not None
+    assert len(boxes(picture, fill)) == last.states.count(State.RESERVED) + 1  # under its name
 
 
-def test_os_states_names_every_call():
-    picture = os_states()
-    texts = " ".join(t.get_text() for t in picture.figure.axes[0].texts)
-    for call in CALLS.values():
-        assert call.name in texts
-        assert f"{call.name} from {' or '.join(call.before)} to {call.after}" in picture.alt
-    assert "sysUsed from Prepared or Ready to Ready (mappedReady +prepared)" in picture.alt
-    assert "is here" not in texts
+def test_a_name_only_where_there_is_room():
+    sketch = Sketch(100, 20)
+    draw_states(sketch, [State.READY] * 2 + [State.PREPARED] * 30, 0, 0, 100, 20)
+    texts = [t.get_text() for t in sketch.picture("x").figure.axes[0].texts]
+    assert texts == ["Prepared"]
 
 
-@pytest.mark.parametrize("call", [*CALLS, "sysFreeOS"])
-def test_os_states_marks_a_call(call):
-    table = CALLS[call.removesuffix("OS")]
-    event = Moved(call, BASE, MIB, ((table.before[0], MIB),), table.after)
-    picture = os_states(event)
-    assert picture.alt.endswith(f"Just made: {event} The range is {table.after} now.")
-    marked = {
-        t.get_text().split(":")[0]
-        for t in picture.figure.axes[0].texts
-        if t.get_color() == colors.CHOSEN
-    }
-    assert call.removesuffix("OS") in marked
-    assert not marked & (set(CALLS) - {call.removesuffix("OS")})
+def test_the_timeline_has_a_bar_for_each_moment_with_memory():
+    told = moments("there and back")
+    picture = timeline_sketch(told, 4).picture("memory")
+    bars = [b for b in boxes(picture, RESIDENT) if b.get_height() > 11]
+    assert [round(b.get_height()) for b in bars] == [84, 42]  # 16 pages, then 8
+    assert "stroke-dasharray" in timeline_sketch(told, 4).svg("memory")
 
 
-def test_os_states_at_a_state():
-    assert os_states(at=State.RESERVED).alt.endswith("The range is Reserved now.")
+def test_disagreement_is_said():
+    moment = moments("there and back")[2]
+    assert moment.agree and in_words(moment).endswith("as the model expects.")
+    other = replace(moment, kernel=(PageView(True, True, True),) * 16)
+    assert not other.agree and "expected something else" in in_words(other)
+
+
+def test_go_memory_says_what_was_counted():
+    steps = os_calls.recording()
+    picture = plots.go_memory(steps)
+    assert "FreeOSMemory: HeapSys 51.75 MiB, HeapInuse 232 KiB" in picture.alt
+    bars = picture.figure.axes[0].patches
+    assert len(bars) == 3 * len(steps)
+    tops = [sum(bar.get_height() for bar in bars[i :: len(steps)]) for i in range(len(steps))]
+    assert tops == [step.stats["HeapSys"] for step in steps]
     with pytest.raises(BadParameter):
-        os_states(at=State.FOREIGN)
-    foreign = Moved("mmap by C", BASE, MIB, ((State.NONE, MIB),), State.FOREIGN)
-    with pytest.raises(BadParameter):
-        os_states(foreign)
+        plots.go_memory([])
+
+
+def test_huge_touch_is_the_same_text_everywhere():
+    live = plots.huge_touch(HugeTouch(2 * MIB, 4096, 2 * MIB, True))
+    recorded = plots.huge_touch(HugeTouch(2 * MIB, 4096, 4096, False))
+    assert live.alt == recorded.alt
+    widths = [box.get_width() for box in boxes(live, RESIDENT)[:2]]
+    assert widths[0] < 5 and widths[1] > 600
+    texts = [t.get_text() for t in recorded.figure.axes[0].texts]
+    assert any("recorded on Linux" in text for text in texts)

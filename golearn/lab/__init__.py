@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from golearn.lab.layout_lab import LayoutLab
     from golearn.lab.os_memory_lab import OsMemoryLab
     from golearn.lab.page_heap_lab import PageHeapLab
+    from golearn.lab.platform_lab import PlatformLab
     from golearn.lab.predict_lab import PredictLab
     from golearn.lab.segregated_lab import SegregatedLab
     from golearn.lab.size_class_lab import SizeClassLab
@@ -29,6 +30,7 @@ _HOMES = {
     "LayoutLab": "layout_lab",
     "OsMemoryLab": "os_memory_lab",
     "PageHeapLab": "page_heap_lab",
+    "PlatformLab": "platform_lab",
     "PredictLab": "predict_lab",
     "SegregatedLab": "segregated_lab",
     "SizeClassLab": "size_class_lab",
@@ -43,6 +45,7 @@ __all__ = [
     "LayoutLab",
     "OsMemoryLab",
     "PageHeapLab",
+    "PlatformLab",
     "PredictLab",
     "SegregatedLab",
     "SizeClassLab",

@@ -1,0 +1,103 @@
+"""The platform lab: one of Go's calls on every system, or every call on one system."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from golearn.lab.code import code_of
+from golearn.lab.view import Lab, row, wide
+from golearn.osmem.platforms import GO_CALLS, PLATFORMS, Row, platform_of, table
+from golearn.plots.picture import Picture
+from golearn.plots.platform_sketch import asks, in_words, memory, platform_sketch
+from golearn.units import count
+
+ALL_CALLS, ALL_SYSTEMS = "all calls", "all systems"
+ASKED = {"all": None, "asks the system": False, "asks for nothing": True}
+"""Words in the lab → what `table` calls `no_op`."""
+
+CSS = """<style>
+.gl-platforms { border-collapse: collapse; font: 13px/1.45 var(--jp-ui-font-family, sans-serif);
+  color: var(--gl-ink); width: 100%; }
+.gl-platforms th, .gl-platforms td { text-align: left; vertical-align: top; padding: 4px 14px 4px 0;
+  border-bottom: 1px solid var(--gl-line); }
+.gl-platforms code { font-size: 12px; }
+.gl-platforms .gl-note { color: var(--gl-soft); }
+</style>"""
+
+
+class PlatformLab(Lab):
+    """The table of Go's calls and the systems, filtered. `rows` are those shown."""
+
+    def __init__(self, call: str = "sysUnused", goos: str = "", asked: str = "all") -> None:
+        super().__init__()
+        rows = table(call or None, goos or None, no_op=ASKED[asked])  # refuses what is unknown
+        systems = [(f"{name} ({platform_of(name).name})", name) for name in PLATFORMS]
+        self.call = widgets.Dropdown(
+            options=[(ALL_CALLS, ""), *((name, name) for name in GO_CALLS)],
+            value=call,
+            description="call",
+            layout={"width": "240px"},
+        )
+        self.goos = widgets.Dropdown(
+            options=[(ALL_SYSTEMS, ""), *systems],
+            value=goos,
+            description="system",
+            layout={"width": "260px"},
+        )
+        self.asked = widgets.Dropdown(
+            options=list(ASKED), value=asked, description="show", layout={"width": "220px"}
+        )
+        self.said = widgets.HTML()
+        self.rows: list[Row] = rows
+        for control in (self.call, self.goos, self.asked):
+            control.observe(lambda _: self._show(), names="value")
+        self.children = [
+            row(self.call, self.goos, self.asked),
+            self.message,
+            wide(self.said),
+            self.tools,
+        ]
+        self._show()
+
+    def code(self) -> str:
+        """The cell that makes this lab again."""
+        return code_of(self, call=self.call.value, goos=self.goos.value, asked=self.asked.value)
+
+    def picture(self) -> Picture:
+        """The rows as a figure."""
+        alt = f"Platform lab. {self._filter()}: {count(len(self.rows), 'row')}."
+        return platform_sketch(self.rows).picture(f"{alt} {in_words(self.rows)}".strip())
+
+    def _filter(self) -> str:
+        chosen = [self.call.value or ALL_CALLS, self.goos.value or ALL_SYSTEMS]
+        return ", ".join([*chosen, *([self.asked.value] if self.asked.value != "all" else [])])
+
+    def _show(self) -> None:
+        self.rows = table(
+            self.call.value or None, self.goos.value or None, no_op=ASKED[self.asked.value]
+        )
+        lines = "".join(map(_line, self.rows))
+        head = "".join(
+            f"<th>{name}</th>" for name in ("call", "systems", "asks for", "memory", "cost")
+        )
+        found = f"{self._filter()}: {count(len(self.rows), 'row')}"
+        self.said.value = (
+            f'{CSS}<div role="status">{escape(found)}</div>'
+            f'<table class="gl-platforms"><tr>{head}</tr>{lines}</table>'
+        )
+
+
+def _line(r: Row) -> str:
+    note = f'<div class="gl-note">{escape(r.note)}</div>' if r.note else ""
+    what = f"<code>{escape(asks(r))}</code>" if r.calls else asks(r)
+    cells: list[Any] = [
+        escape(r.call),
+        escape(", ".join(r.goos)),
+        what + note,
+        escape(memory(r)),
+        escape(r.cost),
+    ]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

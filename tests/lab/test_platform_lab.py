@@ -1,0 +1,59 @@
+"""The platform lab without a browser: the table, filtered."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import pytest
+
+from golearn.errors import BadParameter
+from golearn.lab import PlatformLab
+from golearn.osmem.platforms import GO_CALLS, PLATFORMS, table
+
+
+def test_the_table_is_filtered():
+    lab = PlatformLab()
+    assert lab.rows == table("sysUnused")
+    assert "MADV_FREE_REUSABLE" in lab.said.value
+    lab.goos.value = "windows"
+    assert [r.calls for r in lab.rows] == [("VirtualFree(MEM_DECOMMIT)",)]
+    assert "sysUnused, windows: 1 row<" in lab.said.value
+    lab.call.value = ""
+    assert [r.call for r in lab.rows] == list(GO_CALLS)
+    lab.asked.value = "asks for nothing"
+    assert {r.call for r in lab.rows} >= {"sysMap", "sysHugePage"}
+    assert all(r.no_op for r in lab.rows)
+    lab.asked.value = "asks the system"
+    assert not any(r.no_op for r in lab.rows)
+    lab.goos.value = ""
+    assert len(lab.rows) + len(table(no_op=True)) == len(table())
+
+
+def test_every_filter_has_rows_or_says_none():
+    for goos in PLATFORMS:
+        for call in GO_CALLS:
+            lab_rows = table(call, goos)
+            assert len(lab_rows) == 1
+    lab = PlatformLab("sysAlloc", "linux", "asks for nothing")
+    assert lab.rows == [] and "sysAlloc, linux, asks for nothing: 0 rows" in lab.said.value
+    assert lab.picture().alt.endswith("0 rows.")
+
+
+@pytest.mark.parametrize("wrong", [{"call": "malloc"}, {"goos": "beos"}])
+def test_what_there_is_not(wrong):
+    with pytest.raises(BadParameter):
+        PlatformLab(**wrong)
+
+
+def test_as_code_and_in_a_committed_notebook():
+    lab = PlatformLab("sysUsed", asked="asks the system")
+    made: dict[str, PlatformLab] = {}
+    exec(lab.code(), made)
+    assert made["lab"].rows == lab.rows and made["lab"].code() == lab.code()
+    data, metadata = lab._repr_mimebundle_()
+    assert b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+    assert data["text/plain"].startswith(
+        "Platform lab. sysUsed, all systems, asks the system: 2 rows. sysUsed on darwin, ios: "
+        "madvise(MADV_FREE_REUSE). sysUsed on windows: VirtualAlloc(MEM_COMMIT"
+    )

@@ -20,6 +20,10 @@ class OutputError(CourseError):
     """A result that cannot be written where it was asked for."""
 
 
+class ProgressError(CourseError):
+    """The learner's progress cannot be read or written; the text says why."""
+
+
 class UnknownExercise(CourseError):
     """`check` was called with a name that no exercise has; the text suggests near ones."""
 

@@ -22,7 +22,9 @@ class NotAttempted(Exception):
 class Exercise:
     """One exercise. `concepts` are the numbers of the ideas it is about, such as M2.4.
 
-    `praise` is what a right answer hears, if not what is usual for its kind.
+    `praise` is what a right answer hears, if not what is usual for its kind. `uses` are modules
+    of golearn that an answer may import; others, which may hold the very thing that is asked for,
+    it may not.
     """
 
     name: str
@@ -32,3 +34,4 @@ class Exercise:
     kind: Kind
     judge: Judge
     praise: str = ""
+    uses: tuple[str, ...] = ()

@@ -8,10 +8,22 @@ from typing import Literal
 
 from golearn.course.errors import NotRight
 
-Word = Literal["not attempted", "right", "wrong"]
+Word = Literal["not attempted", "right", "wrong", "crashed", "too slow"]
 
-COLOURS: dict[Word, str] = {"right": "#009E73", "wrong": "#D55E00", "not attempted": "#767676"}
-SIGNS: dict[Word, str] = {"right": "✓", "wrong": "✗", "not attempted": "…"}
+COLOURS: dict[Word, str] = {
+    "right": "#009E73",
+    "wrong": "#D55E00",
+    "crashed": "#AA3377",
+    "too slow": "#0072B2",
+    "not attempted": "#767676",
+}
+SIGNS: dict[Word, str] = {
+    "right": "✓",
+    "wrong": "✗",
+    "crashed": "!",
+    "too slow": "∞",
+    "not attempted": "…",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,13 @@ class Counterexample:
     """Where the learner's code crashed: their own lines only, innermost last."""
     endless: bool = False
     """Whether the learner's code had to be stopped; a smaller case would cost as much time."""
+    crashed: bool | None = None
+    """Whether the learner's code ended by an exception; None: if there is a traceback."""
+
+    @property
+    def crash(self) -> bool:
+        """Whether this case shows a crash."""
+        return bool(self.traceback) if self.crashed is None else self.crashed
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,8 @@ class Verdict:
     word: Word
     sentence: str
     example: Counterexample | None = None
+    note: str = ""
+    """What else is to be said, such as that the progress could not be kept."""
 
     @property
     def right(self) -> bool:
@@ -62,6 +83,8 @@ class Verdict:
                 *_field("got", e.got),
                 *(f"  {line}" for line in e.traceback),
             ]
+        if self.note:
+            lines.append(f"  {self.note}")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -73,6 +96,8 @@ class Verdict:
             f"<code>{escape(self.exercise)}</code> {escape(self.sentence)}"
         )
         body = "" if self.example is None else _example_html(self.example)
+        if self.note:
+            body += f"<div><em>{escape(self.note)}</em></div>"
         return (
             f'<div style="border-left:4px solid {colour};padding:4px 12px">'
             f"<div>{head}</div>{body}</div>"

@@ -58,6 +58,11 @@ def is_course(folder: Path) -> bool:
     return (folder / MARKER).is_file()
 
 
+def course_around(here: Path) -> Path | None:
+    """The learner's folder that `here` lies in, or None."""
+    return next((folder for folder in (here, *here.parents) if is_course(folder)), None)
+
+
 def usual_folder(here: Path) -> Path:
     """The course folder meant by someone who stands in `here` and names none."""
     if is_course(here):

@@ -17,7 +17,7 @@ def answers(folder: str) -> dict[str, Any]:
     """Exercise → the answer that the notebooks of `folder` give."""
     found: dict[str, Any] = {}
     for path in sorted((ROOT / folder).glob("*.ipynb")):
-        space: dict[str, Any] = {}
+        space: dict[str, Any] = {"__name__": "__main__"}
         cells = [c for c in notebook(path)["cells"] if c["cell_type"] == "code"]
         for cell in cells:
             source = "".join(cell["source"])

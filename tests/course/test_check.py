@@ -12,7 +12,9 @@ from golearn.course import check
 from golearn.course.check import GRADERS
 from golearn.course.errors import NotRight, UnknownExercise
 from golearn.course.exercises import CHAPTERS, exercises
+from golearn.course.handing_in import handed_in
 from golearn.course.judges import shrink
+from golearn.course.judging import judge
 from golearn.course.picture import Row, draw
 from golearn.course.verdict import Counterexample, Verdict
 from golearn.errors import OutOfMemory
@@ -106,18 +108,32 @@ def test_a_malloc_that_raised_and_moved_is_what_went_wrong():
     [
         ("144", "A number is expected here, not text."),
         ([144], "A number is expected here, not a list."),
-        (96, "The pointer moves up with every request and never down."),
+        (96, "The pointer moves up with every request and never down. It looks as if "),
     ],
 )
 def test_a_value_of_another_kind_is_not_a_misconception(value, said):
-    assert check("after_frees", {"top": value, "live": 96, "dead": 48}).sentence == said
+    sentence = check("after_frees", {"top": value, "live": 96, "dead": 48}).sentence
+    assert sentence.startswith(said)
+    assert ("It looks as if" in sentence) == isinstance(value, int)
 
 
-WRONG = {
+CRASHED = {
     "a crash names the exception": (crashes, "Your code stopped with IndexError."),
     "runaway recursion": (endless, "Your code calls itself again and again without an end."),
     "an exit": (leaves, "Your code stopped with SystemExit."),
     "too few parameters": (lambda free: 0, "Your code stopped with TypeError."),
+}
+
+
+@pytest.mark.parametrize("case", CRASHED)
+def test_crashed_in_words(case):
+    answer, sentence = CRASHED[case]
+    verdict = check("first_fit", answer)
+    assert verdict.word == "crashed"
+    assert verdict.sentence == sentence
+
+
+WRONG = {
     "not a function": (7, "first_fit must be a function."),
     "another type": (
         lambda free, need: "1",
@@ -150,7 +166,7 @@ def test_wrong_in_words(case):
 
 def test_an_answer_that_is_wrong_once_and_then_right_is_not_right(monkeypatch):
     monkeypatch.setattr(shrink, "find", lambda cases, is_wrong, settings: ([], 8))
-    verdict = check("first_fit", chatty)
+    verdict = judge(exercises()["first_fit"], handed_in(chatty))
     assert verdict.word == "wrong"
     assert verdict.sentence.startswith("The result must depend on the arguments alone")
 
@@ -178,15 +194,18 @@ def test_numpy_numbers_are_numbers():
 
 
 def test_the_text_of_a_verdict():
-    wrong = check("first_fit", lambda free, need: None)
+    example = Counterexample("f([(0, 16)], 8)", "0", "None", "Enough for 8.", "<svg/>", ("line 2",))
+    wrong = Verdict("f", "wrong", "Enough for 8.", example, "A note.")
     assert (
         str(wrong)
         == repr(wrong)
         == (
-            "first_fit: wrong. Block 0 has 16 bytes; that is enough for 8.\n"
-            "  case:     first_fit([(0, 16)], 8)\n"
+            "f: wrong. Enough for 8.\n"
+            "  case:     f([(0, 16)], 8)\n"
             "  expected: 0\n"
-            "  got:      None"
+            "  got:      None\n"
+            "  line 2\n"
+            "  A note."
         )
     )
 

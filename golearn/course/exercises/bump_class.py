@@ -58,7 +58,10 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
         if not isinstance(got, Crash):
             return Counterexample(case, expected, show(got), shows)
         shows = got.shows if got.endless else shows
-        return Counterexample(case, expected, str(got), shows, "", got.traceback, got.endless)
+        crashed = not isinstance(got.error, OutOfMemory)
+        return Counterexample(
+            case, expected, str(got), shows, "", got.traceback, got.endless, crashed
+        )
 
     moved = False  # the arena, by a malloc that raised
     before_reset = 0

@@ -8,7 +8,6 @@ from typing import Any
 from golearn.course.exercise import Exercise, Judge, NotAttempted
 from golearn.course.exercises import collect_cases as cases
 from golearn.course.exercises import collect_slips as slips
-from golearn.course.exercises.collect_limit import with_limit
 from golearn.course.exercises.collect_why import why_cheney, why_costs, why_mark, why_slide
 from golearn.course.judges import Answers, Function, Question
 from golearn.course.judges.learner import a, show
@@ -170,7 +169,7 @@ def _lose(answer: Any) -> Counterexample | None:
 
 
 def _write(name: str, title: str, judge: Function) -> Exercise:
-    return Exercise(name, CHAPTER, title, ("M2.2",), "write", with_limit(judge))
+    return Exercise(name, CHAPTER, title, ("M2.2",), "write", judge)
 
 
 def _other(name: str, title: str, kind: Any, judge: Judge) -> Exercise:

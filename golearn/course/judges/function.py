@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
+from golearn.course.exercise import NotAttempted
 from golearn.course.judges.learner import Crash, a, run, show
 from golearn.course.judges.shapes import BadShape, Shape
-from golearn.course.judges.shrink import Fickle, smallest
-from golearn.course.judges.slips import Seen, Slip, likeliest
+from golearn.course.judges.shrink import Fickle, smallest, some
+from golearn.course.judges.slips import Seen, Slip, fitting, likeliest
 from golearn.course.verdict import Counterexample
 
 Args = tuple[Any, ...]
+
+MORE = 30
+"""Calls that are tried after the smallest wrong one is found."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,19 @@ class Function:
             )
         if example is None:
             return None
+        if not example.endless and len(fitting(self.slips, seen)) > 1:
+            seen = [*self._more(answer), *seen]
         return replace(example, shows=f"{example.shows} {likeliest(self.slips, seen)}".rstrip())
+
+    def _more(self, answer: Callable[..., Any]) -> list[Seen]:
+        """A few more calls, to tell misconceptions apart that the smallest one does not."""
+        more: list[Seen] = []
+        with suppress(NotAttempted):
+            for args in some(self.calls, MORE):
+                example = self._try(answer, args, more)
+                if example is not None and example.endless:
+                    break
+        return more
 
     def _try(
         self, answer: Callable[..., Any], args: Args, seen: list[Seen]
@@ -67,7 +84,8 @@ class Function:
             crash = got if isinstance(got, Crash) else None
             trace, endless = (crash.traceback, crash.endless) if crash else ((), False)
             return Counterexample(
-                self._spell(args), show(expected), said, shows, picture, trace, endless
+                *(self._spell(args), show(expected), said, shows, picture, trace, endless),
+                crashed=crash is not None,
             )
 
         seen.append((args, type(got.error) if isinstance(got, Crash) else BadShape))

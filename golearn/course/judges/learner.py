@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,11 +13,14 @@ from typing import Any
 
 import golearn
 from golearn.course.exercise import NotAttempted
-from golearn.course.judges.limit import OutOfTime, limited
+from golearn.sandbox.guard import MEMORY
+from golearn.sandbox.player import Limits, Raised, Stopped, kind_of
+from golearn.sandbox.where import Line
 
 OURS = str(Path(golearn.__file__).resolve().parent)
-SECONDS = 5
-"""How long one call of a learner's code may last."""
+
+LIMITS = Limits()
+"""How long a learner's code may take."""
 
 LONGEST = 300
 """Characters of a value that are shown."""
@@ -28,63 +31,67 @@ DEEPEST = 6
 
 @dataclass(frozen=True)
 class Crash:
-    """An exception that left the learner's code."""
+    """An exception that left the learner's code, or how the code had to be stopped."""
 
     error: BaseException
-
-    @property
-    def endless(self) -> bool:
-        """Whether the code was stopped because it took too long."""
-        return isinstance(self.error, OutOfTime)
+    traceback: tuple[str, ...] = ()
+    """The learner's lines that led here, the innermost last."""
+    endless: bool = False
+    """Whether no more cases are tried: they would cost too much time."""
 
     @property
     def shows(self) -> str:
         """What happened, in a sentence."""
-        if self.endless:
-            return f"Your code did not finish within {SECONDS} seconds."
+        if isinstance(self.error, Stopped):
+            return f"Your code {self.error}."
         if isinstance(self.error, RecursionError):
             return "Your code calls itself again and again without an end."
+        if isinstance(self.error, MemoryError):
+            return f"Your code asked for more than {MEMORY >> 30} GiB of memory."
         return f"Your code stopped with {type(self.error).__name__}."
 
     def __str__(self) -> str:
-        if self.endless:
-            return f"nothing within {SECONDS} seconds"
+        if isinstance(self.error, Stopped):
+            return f"nothing: it {self.error}"
         message = " ".join(str(self.error).split())
         name = type(self.error).__name__
         return cut(f"{name}: {message}" if message else name)
 
-    @property
-    def traceback(self) -> tuple[str, ...]:
-        """The learner's lines that led here, the innermost last."""
-        return own_lines(self.error.__traceback__)
-
 
 def run(code: Callable[..., Any], *args: Any) -> Any:
-    """What `code(*args)` returns, or a Crash, also if it takes too long.
+    """What `code(*args)` returns, or a Crash, also if it had to be stopped.
 
+    `code` is a learner's, in the sandbox (`golearn.sandbox.player.Far`), or calls such a one.
     Raises NotAttempted for a stub.
     """
     try:
-        with limited(SECONDS):
-            return code(*args)
-    except NotImplementedError as error:
-        line = own_lines(error.__traceback__)[-1:]
-        where = f" ({line[0]})" if line else ""
-        raise NotAttempted(f"It still raises NotImplementedError{where}.") from None
+        return code(*args)
+    except Raised as raised:
+        crash = Crash(raised.error, told(raised.lines), raised.last)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Crash(error)
+        crash = Crash(error, own_lines(error.__traceback__))
+    if isinstance(crash.error, NotImplementedError):
+        where = f" ({crash.traceback[-1]})" if crash.traceback else ""
+        raise NotAttempted(f"It still raises NotImplementedError{where}.")
+    return crash
 
 
 def own_lines(traceback: TracebackType | None) -> tuple[str, ...]:
     """The frames of a traceback that are not the course's own code, one line each."""
     frames = [f for f in extract_tb(traceback) if not f.filename.startswith(OURS)]
-    lines = [f"line {f.lineno}, in {f.name}: {f.line}" for f in frames]
-    told: list[str] = []
-    for line, again in groupby(lines):
-        told.append(line if len(list(again)) == 1 else f"{line} (again and again)")
-    return tuple(told[-DEEPEST:])
+    return told(Line(f.lineno or 0, f.name, f.line or "") for f in frames)
+
+
+def told(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Lines of code as they are shown; equal ones once, and no more than the last few."""
+    texts = [cut(f"line {line.number}, in {line.function}: {line.text}") for line in lines]
+    shown = [
+        text if len(list(again)) == 1 else f"{text} (again and again)"
+        for text, again in groupby(texts)
+    ]
+    return tuple(shown[-DEEPEST:])
 
 
 def show(value: object) -> str:
@@ -103,5 +110,5 @@ def cut(text: str) -> str:
 
 def a(value: object) -> str:
     """What kind of thing a value is, with its article: `a str`, `an int`."""
-    name = type(value).__name__
+    name = kind_of(value) or "?"
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from golearn.errors import BadParameter
+from golearn.goheap import GoAllocator
 from golearn.layout.foreign import ARENA_1_10, EVERY_HINT, PRESETS, Foreign, put
 from golearn.layout.linear import LinearLayout
 from golearn.layout.linear_geometry import (
@@ -64,6 +65,15 @@ def test_tables_grow_with_the_heap_and_the_bitmap_downward():
         assert space.books.sys[SysStat.HEAP] == heap
         assert space.books.sys[SysStat.GC_MISC] == heap // 32
         space.check()
+
+
+def test_only_memory_that_was_used_before_must_be_zeroed():
+    go = GoAllocator(layout=LinearLayout(), work_spans=0)
+    first = go.malloc(MIB)
+    assert not go.span_of(first).needzero
+    go.gc([])
+    assert go.span_of(go.malloc(MIB)).needzero
+    assert not go.span_of(go.malloc(MIB)).needzero
 
 
 def test_nothing_is_reserved_on_linux():

@@ -124,6 +124,14 @@ def test_the_rest_of_an_arena_joins_the_heap_when_it_moves_on():
     assert Stranded in kinds(layout)
 
 
+def test_what_is_left_of_an_arena_is_used_when_the_next_one_follows():
+    layout = grown(chunks=15)
+    growth = layout.grow(9 * CHUNK, CHUNK)
+    assert growth.reserved == (BASE + ARENA, ARENA)
+    assert growth.fresh == [(BASE + 15 * CHUNK, 9 * CHUNK)]
+    assert Stranded not in kinds(layout)
+
+
 def test_growth_over_several_arenas_at_once():
     layout = SparseLayout()
     growth = layout.grow(200 * MIB, CHUNK)
@@ -235,6 +243,12 @@ def test_only_memory_that_was_used_before_must_be_zeroed():
     assert go.span_of(go.malloc(16 * 8192)).needzero
     fresh = go.malloc(3 * MIB + 8192)
     assert go.span_of(fresh).needzero == (fresh < BASE + top)
+
+
+def test_the_collectors_own_pages_count_as_used():
+    go = GoAllocator(layout=SparseLayout())
+    go.gc([go.malloc(8192)])
+    assert first_arena(go).zeroed_base == (1 + 4) * 8192
 
 
 def test_a_span_over_two_arenas():

@@ -50,8 +50,11 @@ class PageAlloc:
     """Free pages of the heap. Addresses and sizes in bytes, counts in pages."""
 
     def __init__(self) -> None:
-        self.summary: list[dict[int, int]] = [{} for _ in range(LEVELS)]
-        """The tree: per level, entry number to packed summary. No entry: nothing free."""
+        self._tree: list[dict[int, int]] = [{} for _ in range(LEVELS)]
+        self.leaves = self._tree[-1]
+        """The lowest level of the tree, always up to date."""
+        self._stale: set[int] = set()
+        """Entries of the level above the leaves that have to be made anew."""
         self.chunks: dict[int, Chunk] = {}
         self.search_addr = MAX_ADDR
         self.start = self.end = 0
@@ -61,6 +64,24 @@ class PageAlloc:
         self.scav = ScavengeIndex()
         self.visited = 0
         """Summaries looked at since the request began; the caller sets it back to 0."""
+
+    @property
+    def summary(self) -> list[dict[int, int]]:
+        """The tree: per level, entry number to packed summary. No entry: nothing free.
+
+        Go keeps all of it up to date at any time; here that waits until somebody looks.
+        """
+        stale = self._stale
+        for level in range(LEVELS - 2, -1, -1):
+            above = set()
+            for i in stale:
+                summary = self.merged(level, i)
+                if self._tree[level].get(i, FULL) != summary:
+                    self._tree[level][i] = summary
+                    above.add(i >> LEVEL_BITS[level])
+            stale = above
+        self._stale = set()
+        return self._tree
 
     def grow(self, base: int, size: int) -> None:
         """Take over fresh memory: whole chunks, all free, all without physical memory."""
@@ -95,7 +116,7 @@ class PageAlloc:
         """The short cut: look in the chunk of `search_addr` before walking the tree."""
         self.visited += 1
         ci, page = divmod(self.search_addr // PAGE_SIZE, CHUNK_PAGES)
-        if CHUNK_PAGES - page < npages or unpack(self.summary[-1].get(ci, FULL))[1] < npages:
+        if CHUNK_PAGES - page < npages or unpack(self.leaves.get(ci, FULL))[1] < npages:
             return 0, 0
         free = ~self.chunks[ci].allocated & _ALL
         base = ci * CHUNK_BYTES
@@ -110,13 +131,14 @@ class PageAlloc:
         Address 0 if there is none.
         """
         i = 0
+        tree = self.summary
         first_free, first_free_bytes = 0, 1 << 48
         for level in range(LEVELS):
             i <<= LEVEL_BITS[level]
             width = 1 << LEVEL_BITS[level]
             shift = LEVEL_SHIFT[level]
             entry_pages = LEVEL_PAGES[level]
-            entries = self.summary[level]
+            entries = tree[level]
             at = self.search_addr >> shift
             left = at - i if i <= at < i + width else 0
             stop = min(width, ((self.end * CHUNK_BYTES - 1) >> shift) + 1 - i)
@@ -197,39 +219,25 @@ class PageAlloc:
             self.update(base, 1)
 
     def update(self, base: int, npages: int) -> None:
-        """Recompute the summaries over a range, level by level until nothing changes."""
+        """Pages in this range changed hands: recompute the summaries of their chunks."""
         low = base // CHUNK_BYTES
         high = (base + npages * PAGE_SIZE - 1) // CHUNK_BYTES
-        leaves = self.summary[-1]
-        changed = False
         for ci in range(low, high + 1):
             summary = summarize(self.chunks[ci].allocated)
-            if leaves.get(ci, FULL) != summary:
-                leaves[ci] = summary
-                changed = True
-        for level in range(LEVELS - 2, -1, -1):
-            if not changed:
-                return
-            changed = False
-            low >>= LEVEL_BITS[level + 1]
-            high >>= LEVEL_BITS[level + 1]
-            entries = self.summary[level]
-            for i in range(low, high + 1):
-                summary = self.merged(level, i)
-                if entries.get(i, FULL) != summary:
-                    entries[i] = summary
-                    changed = True
+            if self.leaves.get(ci, FULL) != summary:
+                self.leaves[ci] = summary
+                self._stale.add(ci >> LEVEL_BITS[-1])
 
     def merged(self, level: int, i: int) -> int:
         """What entry `i` of a level must be, given the eight entries below it."""
-        below = self.summary[level + 1]
+        below = self._tree[level + 1]
         block = range(i << LEVEL_BITS[level + 1], (i + 1) << LEVEL_BITS[level + 1])
         return merge(list(map(below.get, block)), LEVEL_PAGES[level + 1])
 
     def check(self) -> None:
         """Summaries equal what recomputation gives; nothing is free below `search_addr`."""
         for ci, chunk in self.chunks.items():
-            if self.summary[-1].get(ci, FULL) != summarize(chunk.allocated):
+            if self.leaves.get(ci, FULL) != summarize(chunk.allocated):
                 raise HeapCorruption(f"the summary of chunk {ci:#x} does not fit its bitmap")
             below = self.search_addr // PAGE_SIZE - ci * CHUNK_PAGES
             if below > 0 and ~chunk.allocated & mask(min(below, CHUNK_PAGES)):

@@ -52,7 +52,7 @@ class PageCache:
         if pages.search_addr // CHUNK_BYTES >= pages.end:
             return
         ci = pages.search_addr // CHUNK_BYTES
-        if pages.summary[-1].get(ci, FULL) == FULL:
+        if pages.leaves.get(ci, FULL) == FULL:
             address, _ = pages.find(1)
             if not address:
                 pages.search_addr = MAX_ADDR

@@ -90,7 +90,7 @@ class Scavenger:
         heap = self.heap
         heap.locks.heap_acquired += 1
         chunk = heap.pages.chunks[ci]
-        if heap.pages.summary[-1].get(ci, FULL) != FULL:
+        if heap.pages.leaves.get(ci, FULL) != FULL:
             start, npages = find_candidate(chunk, page, -(-nbytes // PAGE_SIZE), self.huge_pages)
             if npages:
                 chunk.scavenged |= mask(npages, start)

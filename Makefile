@@ -52,6 +52,7 @@ notebooks-check: $(TESTING)
 # For whoever changes a chapter or a solution: run all, keep the outputs, renew the exercises.
 notebooks: $(TESTING)
 	$(BIN)/python -m golearn.course.publish
+	$(BIN)/python -m golearn.course.concepts
 
 $(VENV)/bin/python:
 	@echo "Setting up $(VENV) (once) ..."

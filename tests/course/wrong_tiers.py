@@ -43,7 +43,7 @@ values(
 )
 values(
     "tier_claims",
-    {"A": False, "B": False, "C": True, "D": False, "E": True, "F": False},
+    {"A": False, "B": False, "C": True, "D": False, "E": True, "F": False, "G": True, "H": False},
     the_cache_goes_along=("A", True, "The mcache belongs to the P"),
     tiny_is_a_matter_of_size=("B", True, "Tiny objects hold no pointers"),
     the_central_list_knows_all_spans=("C", False, "A span in hand is on no list"),
@@ -53,6 +53,8 @@ values(
         False,
         "A block is free only when all objects in it are dead.",
     ),
+    every_request_takes_a_lock=("G", False, "A thread or a P looks into its own cache first"),
+    goroutines_own_caches=("H", True, "Go has one for each P"),
     the_heap_holds_its_own_books=("F", True, "They lie in memory of the runtime's own"),
 )
 

@@ -203,7 +203,7 @@ def _write(name: str, title: str, judge: Function) -> Exercise:
 
 EXERCISES = (
     Exercise("which_pages", CHAPTER, "Which pages", ("M3.3",), "predict", WHICH_PAGES),
-    Exercise("page_life", CHAPTER, "The way back", ("M3.3", "M5.1"), "explain", PAGE_LIFE),
+    Exercise("page_life", CHAPTER, "The way back", ("M5.1", "M6.5"), "explain", PAGE_LIFE),
     _write(
         "first_fit_pages",
         "First fit over pages",
@@ -256,7 +256,7 @@ EXERCISES = (
         "scavenge_pages",
         CHAPTER,
         "Give pages back",
-        ("M3.3", "M5.2"),
+        ("M5.2", "M6.5"),
         "write",
         Function(
             "scavenge_pages",
@@ -271,7 +271,7 @@ EXERCISES = (
         "grows_anyway",
         CHAPTER,
         "Growth with enough free",
-        ("M3.3",),
+        ("M3.3", "M6.5"),
         "design",
         Design(200, _grows_anyway),
     ),

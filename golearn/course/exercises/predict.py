@@ -191,7 +191,9 @@ def _why_elsewhere(address: int) -> str:
 
 EXERCISES = (
     Exercise("where_it_lies", CHAPTER, "Where it lies", ("M3.2", "M3.3"), "predict", WHERE_IT_LIES),
-    Exercise("later_versions", CHAPTER, "Later versions", ("M4.2",), "explain", LATER_VERSIONS),
+    Exercise(
+        "later_versions", CHAPTER, "Later versions", ("M4.2", "M6.7"), "explain", LATER_VERSIONS
+    ),
     Exercise(
         "tiny_addresses",
         CHAPTER,

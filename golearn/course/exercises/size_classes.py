@@ -274,13 +274,13 @@ def _worst_size(sizes: Any) -> int:
 
 EXERCISES = (
     Exercise("rounded", CHAPTER, "What a request gets", ("M3.2",), "predict", ROUNDED),
-    Exercise("waste_sum", CHAPTER, "Where the waste is", ("M3.2",), "predict", WASTE_SUM),
-    Exercise("waste_claims", CHAPTER, "True or false", ("M3.1", "M3.2"), "explain", WASTE_CLAIMS),
+    Exercise("waste_sum", CHAPTER, "Where the waste is", ("M6.6",), "predict", WASTE_SUM),
+    Exercise("waste_claims", CHAPTER, "True or false", ("M3.2", "M6.6"), "explain", WASTE_CLAIMS),
     Exercise(
         "span_pages",
         CHAPTER,
         "Pages of a span",
-        ("M3.2",),
+        ("M3.2", "M6.6"),
         "write",
         Function("span_pages", SPAN_CALLS, NUMBER, pages_for, _why_pages, slips=slips.SPAN_PAGES),
     ),
@@ -288,7 +288,7 @@ EXERCISES = (
         "most_wasted",
         CHAPTER,
         "The worst case of a class",
-        ("M3.2",),
+        ("M3.2", "M6.6"),
         "write",
         Function(
             "most_wasted", CLASS_CALLS, NUMBER, most_wasted, _why_waste, slips=slips.MOST_WASTED
@@ -308,7 +308,7 @@ EXERCISES = (
         "wasteful_sizes",
         CHAPTER,
         "Sizes that waste the most",
-        ("M3.2",),
+        ("M3.2", "M6.6"),
         "design",
         Design(200, _wastes_little),
     ),

@@ -115,6 +115,8 @@ TIER_CLAIMS = Answers(
             False, "They lie in memory of the runtime's own, beside the heap; the collector never "
             "frees them."
         ),
+        "G": Question(True, "A thread or a P looks into its own cache first, where it is alone."),
+        "H": Question(False, "Go has one for each P: goroutines come and go by the thousand."),
     },
     choices=(True, False),
 )  # fmt: skip
@@ -173,7 +175,14 @@ def _write(name: str, title: str, concepts: tuple[str, ...], judge: Function) ->
 
 EXERCISES = (
     Exercise("which_tier", CHAPTER, "Which tier", ("M3.2", "M3.3"), "predict", WHICH_TIER),
-    Exercise("tier_claims", CHAPTER, "True or false", ("M3.2", "M3.3"), "explain", TIER_CLAIMS),
+    Exercise(
+        "tier_claims",
+        CHAPTER,
+        "True or false",
+        ("M3.1", "M3.2", "M3.3", "M6.1", "M6.2", "M6.4"),
+        "explain",
+        TIER_CLAIMS,
+    ),
     _write(
         "tiny_place",
         "A place in the tiny block",
@@ -203,7 +212,7 @@ EXERCISES = (
     _write(
         "take_slot",
         "The next free slot",
-        ("M3.3",),
+        ("M3.3", "M6.3"),
         Function(
             "take_slot",
             cases.windows(),
@@ -216,7 +225,7 @@ EXERCISES = (
     _write(
         "central_visits",
         "Visits to the central list",
-        ("M3.3",),
+        ("M3.1", "M3.3"),
         Function(
             "central_visits",
             cases.RUNS,

@@ -18,7 +18,8 @@ HINTS: dict[str, tuple[str, str, str]] = {
         "Spans on central lists can be found by every P; one in hand must not be. The two sets of "
         "a list trade their names by a number that goes up by 2.",
         "For B, look at what makes an object tiny. For E, count how many objects share a block of "
-        "16 bytes, and when that block is free. For F, think who would collect an mspan.",
+        "16 bytes, and when that block is free. For F, think who would collect an mspan. For H, "
+        "think of a program with a hundred thousand goroutines.",
     ),
     "tiny_place": (
         "Two steps: which offset would it be, and does the object end within the block?",

@@ -4,6 +4,9 @@ Source: `runtime/mheap.go` (`heapArena`), `runtime/mcheckmark.go`, Go 1.21.13.
 
 Every field is as long as Go's. `bitmap`, by far the longest, costs no memory here until somebody
 looks at it.
+
+Not here: finalizers, so nobody sets `page_specials`; and who would mark the `checkmarks`, since the
+collector above does not look for the living by itself.
 """
 
 from __future__ import annotations

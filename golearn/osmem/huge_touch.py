@@ -10,6 +10,10 @@ from golearn.osmem.libc import PAGE
 from golearn.osmem.limits import budget
 from golearn.osmem.live import LiveAddressSpace
 from golearn.osmem.recorded import recording
+from golearn.units import MIB
+
+USUAL = 2 * MIB
+"""Bytes of a huge page where pages have 4 KiB."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,9 @@ class HugeTouch:
 
 
 def can_have_huge_pages() -> bool:
-    """Whether this system has transparent huge pages, and room for a few."""
-    size = huge_page_size() if sys.platform == "linux" else 0
-    return size > 0 and huge_pages() != "never" and 4 * size <= budget()
+    """Whether this system has transparent huge pages of the usual size, and room for a few."""
+    usual = sys.platform == "linux" and huge_page_size() == USUAL
+    return usual and huge_pages() != "never" and budget() >= 4 * USUAL
 
 
 def touch_one_byte() -> HugeTouch:
@@ -37,8 +41,8 @@ def touch_one_byte() -> HugeTouch:
     if not can_have_huge_pages():
         size, without, wanted = recording()["huge"]
         return HugeTouch(size, without, wanted, live=False)
-    size = huge_page_size()
-    return HugeTouch(size, _resident(size, wanted=False), _resident(size, wanted=True), live=True)
+    without, wanted = (_resident(USUAL, wanted) for wanted in (False, True))
+    return HugeTouch(USUAL, without, wanted, live=True)
 
 
 def _resident(size: int, wanted: bool) -> int:

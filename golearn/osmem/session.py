@@ -14,10 +14,11 @@ from golearn.osmem.limits import MOST_PER_CALL, budget
 from golearn.osmem.live import Touched
 from golearn.osmem.live_row import LiveRow
 from golearn.osmem.model_row import ModelRow
-from golearn.osmem.recorded import RecordedRow
+from golearn.osmem.recorded import RecordedRow, recorded_touch
 from golearn.osmem.row_calls import RowCall, parse_script
 from golearn.osmem.sequences import ROW
 from golearn.osmem.states import State
+from golearn.osmem.touch_child import touch_in_child
 
 
 @dataclass(frozen=True)
@@ -132,3 +133,14 @@ def play(script: str, pages: int = ROW, live: bool | None = None) -> Session:
         for call in parse_script(script, pages):
             session.do(call)
         return session
+
+
+def signal_of_touch(script: str, page: int, pages: int = ROW) -> str:
+    """The signal that a process gets which makes these calls and then writes to a page.
+
+    Empty if it gets none. On Linux it is tried, in a process of its own; elsewhere it was.
+    """
+    calls = parse_script(script, pages)
+    if can_be_live(pages):
+        return touch_in_child(calls, pages, page).signal
+    return recorded_touch(calls, pages, page)

@@ -17,7 +17,7 @@ from golearn.osmem.recorded import _pack, _record, _touch, _unpack, recording
 from golearn.osmem.refusals import Fault, IllegalTransition, OsMemoryError, WrongBooks
 from golearn.osmem.row_calls import NAMES, RowCall, parse_script
 from golearn.osmem.sequences import ARENA, LARGE, RECORDED, ROW, SEQUENCES, TOUCHES
-from golearn.osmem.session import Session, can_be_live, play
+from golearn.osmem.session import Session, can_be_live, play, signal_of_touch
 from golearn.osmem.states import State
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="live memory needs Linux")
@@ -158,3 +158,12 @@ def test_sessions_leave_nothing_behind():
     with pytest.raises(OsMemoryError):
         play("sysReserve 0 4\nsysUsed 0 4", live=True)
     assert sum(m.start < 1 << 45 and m.start >= 0xC0 << 32 for m in read_maps()) == before
+
+
+def test_the_signal_of_a_touch(monkeypatch):
+    signals = [signal_of_touch(script, page, row) for script, row, page in TOUCHES]
+    assert signals == ["SIGSEGV", "", "SIGSEGV", "SIGSEGV"]
+    monkeypatch.setattr(sessions, "can_be_live", lambda pages: False)
+    assert [signal_of_touch(script, page, row) for script, row, page in TOUCHES] == signals
+    with pytest.raises(LiveError, match="was not recorded"):
+        signal_of_touch("sysReserve 0 16", 9)

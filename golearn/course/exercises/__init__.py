@@ -16,6 +16,7 @@ CHAPTERS = (
     "tiers",
     "page_heap",
     "layout",
+    "os_memory",
     "predict",
 )
 """Modules of this package, in the order of the course; each has `EXERCISES`."""

@@ -343,6 +343,16 @@ def test_reserve_aligned(size, align, skew, kept, windows):
     space.check()
 
 
+@pytest.mark.parametrize(("windows", "freed"), [(False, [5, 11]), (True, [32])])
+def test_windows_frees_a_reservation_only_as_a_whole(windows, freed):
+    space = AddressSpace()
+    space.map_foreign(space.kernel.top % (16 * PAGE) + 5 * PAGE)
+    space.watch = []
+    sys_reserve_aligned(space, 16 * PAGE, 16 * PAGE, windows=windows)
+    sizes = [event.size // PAGE for event in space.watch if event.call == "sysFreeOS"]
+    assert sum(sizes) == sum(freed) and len(sizes) == len(freed)
+
+
 # What is known about contents and physical memory.
 
 

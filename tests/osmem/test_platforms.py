@@ -230,6 +230,30 @@ def test_effects(call, goos, access, physical):
     assert (row.access, row.physical) == (access, physical)
 
 
+def test_effects_of_several_calls():
+    (mapped,) = table("sysMap", platforms=[Linux(disablethp=True)])
+    assert (mapped.access, mapped.physical) == (True, Physical.ON_TOUCH)
+    assert mapped.cost.count("; then ") == 1
+    (unused,) = table("sysUnused", platforms=[Linux(harddecommit=True)])
+    assert unused.access is False
+
+
+def test_names_are_read_from_code_not_from_comments(tmp_path):
+    source = """func sysMapOS(v unsafe.Pointer) {
+\t// mmap( with _PROT_NONE would be wrong
+\thelp(v)
+}
+
+func help(v unsafe.Pointer) {
+\tmadvise(v, _MADV_FREE)
+}
+"""
+    (tmp_path / "mem_x.go").write_text(source)
+    calls = mem_files.read_calls(tmp_path, "mem_x.go")
+    assert calls["sysMap"] == ["MADV_FREE", "madvise"]
+    assert calls["sysFree"] == []
+
+
 def test_bad_filters():
     with pytest.raises(BadParameter, match="it has aix, android"):
         table(goos="beos")

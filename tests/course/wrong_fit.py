@@ -50,7 +50,7 @@ def _(free: Any, need: int) -> Any:
     )
 
 
-@wrong("first_fit", "looks at addresses, not sizes", "only a block of exactly the size would do")
+@wrong("first_fit", "looks at addresses, not sizes", "the request was compared with the address")
 def _(free: Any, need: int) -> Any:
     return next((i for i, (address, _) in enumerate(free) if address >= need), None)
 
@@ -104,7 +104,7 @@ def _(free: Any, need: int, start: int) -> Any:
     return None
 
 
-@wrong("next_fit", "the index counts from the start", "the search began at the head of the list")
+@wrong("next_fit", "the index counts from the start", "the index was counted from `start`")
 def _(free: Any, need: int, start: int) -> Any:
     walk = free[start:] + free[:start]
     return next((i for i, (_, size) in enumerate(walk) if size >= need), None)

@@ -95,7 +95,11 @@ def _(pages: str, need: int) -> Any:
     return next((at + n - need for at, n in runs(pages) if n >= need), None)
 
 
-@wrong("first_fit_pages", "the last run is forgotten", "the run had to be longer than the request")
+@wrong(
+    "first_fit_pages",
+    "the last run is forgotten",
+    "a run that reaches the end of the row was forgotten",
+)
 def _(pages: str, need: int) -> Any:
     return next((at for at, n in runs(pages) if n >= need and at + n < len(pages)), None)
 

@@ -1,0 +1,208 @@
+"""The bulk engine against its reference: the same history, the same counters, the same heap."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from golearn.errors import BadParameter
+from golearn.goheap import GoAllocator
+from golearn.goheap.bulk import engine
+from golearn.goheap.bulk.tiny import AFTER, NO_ROOM, STATES, pack
+from golearn.goheap.mheap import ARENA_BASE
+from golearn.goheap.tiny import TinyBlock
+from golearn.layout import SparseLayout
+from golearn.realgo import load_recording, recordings
+from golearn.realgo.compare import new_model
+from golearn.realgo.run import ZERO_SIZED
+from golearn.replay import History
+from golearn.replay.go_bulk import replay_go_in_bulk
+from golearn.replay.replay import one_by_one, replay
+from golearn.trace import Op, Trace
+from golearn.units import MIB
+from tests.goheap.go_traces import EDGES, go_trace
+from tests.goheap.heap_state import differences, heap_state
+
+
+def assert_same_history(expected: History, got: History) -> None:
+    for field in dataclasses.fields(History):
+        a, b = getattr(expected, field.name), getattr(got, field.name)
+        if isinstance(a, np.ndarray):
+            assert a.dtype == b.dtype and a.shape == b.shape, (expected.trace, field.name)
+            assert np.array_equal(a, b), (expected.trace, field.name, np.flatnonzero(a != b)[0])
+        else:
+            assert str(a) == str(b), (expected.trace, field.name)
+
+
+def both(trace: Trace, **settings) -> tuple[GoAllocator, GoAllocator]:
+    """The allocators of the reference and of the engine, after the same history."""
+    plain, bulk = GoAllocator(**settings), GoAllocator(**settings)
+    got = replay_go_in_bulk(trace, bulk)
+    assert got is not None
+    assert_same_history(one_by_one(trace, plain), got)
+    return plain, bulk
+
+
+def assert_same_counters(plain: GoAllocator, bulk: GoAllocator) -> None:
+    assert vars(plain.heap.stats) == vars(bulk.heap.stats)
+    assert plain.mem_stats() == bulk.mem_stats()
+    assert plain.locks == bulk.locks
+    for name in ("tier", "visited", "heap_size", "processor"):
+        assert getattr(plain, name) == getattr(bulk, name), name
+
+
+@pytest.mark.parametrize("block", range(20))
+def test_a_thousand_random_traces(block):
+    for seed in range(50 * block, 50 * block + 50):
+        trace, settings = go_trace(seed)
+        plain, bulk = both(trace, **settings)
+        assert_same_counters(plain, bulk)
+        if seed % 5 == 0:
+            assert list(differences(heap_state(plain), heap_state(bulk))) == [], seed
+            bulk.check()
+
+
+@pytest.mark.parametrize("events", [1, 7, 64])
+def test_batches_may_end_anywhere(events, monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", events)
+    for seed in range(1000, 1040):
+        trace, settings = go_trace(seed)
+        assert_same_counters(*both(trace, **settings))
+
+
+def test_the_allocator_goes_on_as_its_reference_would():
+    for seed in range(2000, 2030):
+        trace, settings = go_trace(seed)
+        plain, bulk = both(trace, **settings | {"max_heap": 64 * MIB})
+        live = []
+        for size in (*EDGES, 3, 9, 5, 100, *EDGES):
+            where = plain.malloc(size), bulk.malloc(size)
+            assert where[0] == where[1]
+            assert plain.block_size(where[0]) == bulk.block_size(where[0])
+            live.append(where[0])
+        for go in (plain, bulk):
+            go.free(live[3])
+            go.gc()
+            go.check()
+        assert [plain.malloc(size) for size in EDGES] == [bulk.malloc(size) for size in EDGES]
+        assert_same_counters(plain, bulk)
+
+
+@pytest.mark.parametrize("name", recordings())
+def test_real_go_is_matched_by_both(name):
+    trace, real = load_recording(name)
+    model = new_model()
+    history = replay_go_in_bulk(trace, model)
+    relative = np.where(history.requested > 0, history.address - ARENA_BASE, ZERO_SIZED)
+    assert np.array_equal(relative, real.addresses)
+    reference = new_model()
+    assert_same_history(one_by_one(trace, reference), history)
+    assert_same_counters(reference, model)
+
+
+def test_many_spans_of_every_class():
+    draw = np.random.default_rng(0)
+    size = draw.integers(1, 33_000, 3000)
+    trace = Trace(np.zeros(3000), np.arange(3000), size, draw.random(3000) < 0.5)
+    assert_same_counters(*both(trace))
+
+
+def test_memory_that_ends_in_the_middle():
+    sizes = [5000, 40, 40_000, 3] * 200
+    trace = Trace(np.zeros(800), np.arange(800), sizes)
+    plain, bulk = both(trace, max_heap=4 * MIB)
+    assert plain.heap_size == 4 * MIB
+    assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
+def test_an_empty_trace_leaves_an_unused_allocator():
+    _, bulk = both(Trace.build([]))
+    assert bulk.malloc(8) == ARENA_BASE
+
+
+def test_the_heap_is_made_when_it_is_looked_at():
+    go = GoAllocator()
+    heap = go.heap
+    replay(Trace.parse("a 0 64 p\na 1 64 p\nf 0"), go)
+    assert "heap" not in vars(go) and not go.unused
+    assert go.span_of(ARENA_BASE).alloc_count == 2
+    assert go.heap is heap
+    with pytest.raises(AttributeError, match="no attribute 'stack'"):
+        _ = go.stack
+
+
+class Subclass(GoAllocator):
+    """May do anything, so it has to be asked."""
+
+
+def _used() -> GoAllocator:
+    go = GoAllocator()
+    go.malloc(8)
+    return go
+
+
+def _watched() -> GoAllocator:
+    go = GoAllocator()
+    go.watch = []
+    return go
+
+
+BY_EVENT = [
+    ("sweeps wait", lambda: GoAllocator(lazy_sweep=True), "a 0 8\ngc"),
+    ("watched", _watched, "a 0 8"),
+    ("a subclass", Subclass, "a 0 8"),
+    ("used", _used, "a 0 8"),
+    ("in an address space that wants to know", lambda: GoAllocator(layout=SparseLayout()), "a 0 8"),
+]
+
+
+@pytest.mark.parametrize(("why", "make", "text"), BY_EVENT, ids=[row[0] for row in BY_EVENT])
+def test_what_goes_event_by_event(why, make, text):
+    trace = Trace.parse(text)
+    assert replay_go_in_bulk(trace, make()) is None
+    assert_same_history(one_by_one(trace, make()), replay(trace, make()))
+
+
+def test_a_replayed_allocator_is_not_fresh():
+    go = GoAllocator()
+    trace = Trace.parse("a 0 64")
+    first, second = replay(trace, go), replay(trace, go)
+    assert second.address[0] - first.address[0] == 64
+
+
+def test_a_processor_that_is_not_there():
+    trace = Trace([0], [0], [8], processor=[1])
+    with pytest.raises(BadParameter, match="no P1"):
+        replay(trace, GoAllocator())
+
+
+def test_lazy_sweeps_without_a_collection_need_no_reference():
+    assert replay_go_in_bulk(Trace.parse("a 0 8"), GoAllocator(lazy_sweep=True)) is not None
+
+
+def test_progress_is_told(monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 4)
+    heard: list[int] = []
+    trace = Trace([Op.ALLOC] * 6 + [Op.GC], [0, 1, 2, 3, 4, 5, 0], [8] * 7)
+    replay(trace, GoAllocator(), heard.append)
+    assert heard == [0, 4, 6, 7]
+
+
+def test_the_automaton_of_tiny_blocks():
+    """In every state, every pair of sizes ends as in a real block."""
+    for state in range(STATES):
+        for first in range(1, 16):
+            for second in range(1, 16):
+                block = TinyBlock()
+                block.base, block.offset = 16 * (state > 0), state
+                fits = []
+                for size in (first, second):
+                    address = block.fit(size)
+                    fits.append(address - block.base if address else NO_ROOM)
+                    if not address:
+                        block.consider(32, size)
+                packing = pack(np.array([first, second]), state)
+                assert packing.offset.tolist() == fits
+                assert packing.state[-1] == block.offset == AFTER[AFTER[state, first], second]

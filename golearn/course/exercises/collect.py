@@ -202,5 +202,13 @@ EXERCISES = (
             "collector_costs", cases.cost_calls(), PAIR, cases.costs, why_costs, slips=slips.COSTS
         ),
     ),
-    _other("lose_an_object", "Lose an object", "design", _lose),
+    Exercise(
+        "lose_an_object",
+        CHAPTER,
+        "Lose an object",
+        ("M2.2",),
+        "design",
+        _lose,
+        praise="It is lost, and a root still refers to it. With Go's barrier it stays.",
+    ),
 )

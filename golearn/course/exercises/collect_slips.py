@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from golearn.course.exercises.collect_cases import Refs
 from golearn.course.judges import Slip
+from golearn.sandbox.player import OutOfTime
 
 Roots = list[int | None]
 Slots = list[tuple[int, bool]]
@@ -27,7 +28,22 @@ def _reached(roots: Roots, refs: Refs, steps: int = 99, nil_is_0: bool = False) 
     return found
 
 
+def _again(roots: Roots, refs: Refs, no_end: type[Exception]) -> list[int]:
+    """Marks without asking what is marked; raises `no_end` where that never ends."""
+    grey, found = _held(roots), []
+    for obj in grey:
+        if len(grey) > len(refs) ** 6 + len(roots):
+            raise no_end
+        found.append(obj)
+        grey += _held(refs[obj])
+    return sorted(set(found))
+
+
+_CIRCLE = "what is marked already was looked into again, so a circle of references has no end"
+
 MARK = (
+    Slip(_CIRCLE, lambda roots, refs: _again(roots, refs, OutOfTime)),
+    Slip(_CIRCLE, lambda roots, refs: _again(roots, refs, RecursionError)),
     Slip(
         "only what the roots refer to was marked, and nothing behind it",
         lambda roots, refs: sorted(_reached(roots, refs, steps=0)),
@@ -145,7 +161,14 @@ def _last_root_only(roots: Roots, refs: Refs) -> Heap:
     return [ref for ref in new_roots if ref is not None], copies
 
 
+def _stands_still(roots: Roots, refs: Refs) -> Heap:
+    if _held(roots):
+        raise OutOfTime
+    return roots, []
+
+
 CHENEY: tuple[Slip, ...] = (
+    Slip("the loop over the copies never moved on to the next copy", _stands_still),
     Slip(
         "no forwarding pointer was left: each reference made a copy of its own",
         lambda roots, refs: _copied(roots, refs, remembers=False),

@@ -20,7 +20,7 @@ ASKED = {"all": None, "asks the system": False, "asks for nothing": True}
 
 CSS = """<style>
 .gl-platforms { border-collapse: collapse; font: 13px/1.45 var(--jp-ui-font-family, sans-serif);
-  color: var(--gl-ink); width: 100%; }
+  color: var(--gl-ink); width: 100%; min-width: 860px; }
 .gl-platforms th, .gl-platforms td { text-align: left; vertical-align: top; padding: 4px 14px 4px 0;
   border-bottom: 1px solid var(--gl-line); }
 .gl-platforms code { font-size: 12px; }

@@ -39,19 +39,26 @@ function pressEnter(event) {
 }
 
 // A text box holds its second update back until the kernel is done with the first, and a click
-// would overtake it. So what was typed goes ahead of the click, by a way that nothing holds up.
-function goAhead(model) {
+// would overtake it; a kernel with several threads may even turn two messages round. So what was
+// typed and the button that is pressed go in one message. (Parts with buttons of their own get
+// the texts ahead of their message.)
+function together(model) {
   const typed = new Map();
-  const number = (box) =>
-    /\bgl-text-(\d+)\b/.exec(box.closest("[class*=gl-text-]")?.className)?.[1];
+  const numbered = (node, name) => {
+    const found = node.closest(`[class*=${name}-]`)?.className ?? "";
+    return new RegExp(`\\b${name}-(\\d+)\\b`).exec(found)?.[1];
+  };
   const type = (event) => {
-    const name = number(event.target);
+    const name = numbered(event.target, "gl-text");
     if (name !== undefined) typed.set(name, event.target);
   };
   const click = (event) => {
     if (!typed.size || !event.target.closest("button")) return;
-    model.send({ texts: Object.fromEntries([...typed].map(([name, box]) => [name, box.value])) });
+    const texts = Object.fromEntries([...typed].map(([name, box]) => [name, box.value]));
+    const press = numbered(event.target, "gl-press");
     typed.clear();
+    if (press !== undefined) event.stopPropagation();
+    model.send({ texts, press: press === undefined ? null : Number(press) });
   };
   return { type, click };
 }
@@ -63,7 +70,7 @@ function render({ model, el }) {
   model.on("change:text", update);
   update();
 
-  const { type, click } = goAhead(model);
+  const { type, click } = together(model);
   let root = null;
   let wanted = 0;
   const observer = new MutationObserver(() => {

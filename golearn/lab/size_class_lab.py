@@ -27,6 +27,9 @@ from golearn.plots.figures.size_class_lab import size_class_lab
 from golearn.plots.picture import Picture
 from golearn.units import human_bytes
 
+MOST_BENT = 50
+"""Per cent at the slider's end; more can be typed."""
+
 
 def _swatch(style: str, name: str) -> str:
     return f'<span><i style="{style}"></i>{name}</span>'
@@ -65,6 +68,15 @@ class SizeClassLab(Lab):
             continuous_update=False,
             layout={"width": "190px"},
         )
+        self.bend = widgets.FloatSlider(
+            100 * float(self.model.waste_limit),
+            min=0,
+            max=MOST_BENT,
+            step=0.1,
+            description="bend it",
+            readout=False,
+            layout={"width": "320px"},
+        )
         self.page_size = _choice(PAGE_SIZES, page_size, "page")
         self.largest = _choice(LARGEST, largest, "largest small object")
         self.go = widgets.Button(description="Go's own rule")
@@ -82,6 +94,7 @@ class SizeClassLab(Lab):
         self.span = widgets.HTML(layout={"width": "100%"})
         self.story = widgets.HTML()
         self.table = widgets.HTML()
+        self.bend.observe(self._slide, names="value")
         for control in (self.limit, self.page_size, self.largest):
             control.observe(self._bend, names="value")
         self.request.observe(self._ask, names="value")
@@ -89,8 +102,8 @@ class SizeClassLab(Lab):
         self.down.on_click(lambda _: self._step(-1))
         self.up.on_click(lambda _: self._step(1))
         self.children = [
-            row(self.limit, self.page_size, self.largest, self.go),
-            row(self.request, self.down, self.up),
+            row(self.limit, self.bend, self.page_size, self.largest),
+            row(self.request, self.down, self.up, self.go),
             self.message,
             self.quiz,
             self.says,
@@ -126,7 +139,17 @@ class SizeClassLab(Lab):
         with self.careful():
             share = parse_share(self.limit.value)
             self.model.set_rule(share, self.page_size.value, self.largest.value)
+            self._show_bent(100 * float(share))
         self._show()
+
+    def _slide(self, change: Any) -> None:
+        self.limit.value = f"{change['new']:.4g}"
+
+    def _show_bent(self, percent: float) -> None:
+        """Move the slider to a limit that was typed."""
+        self.bend.unobserve(self._slide, names="value")
+        self.bend.value = min(percent, MOST_BENT)
+        self.bend.observe(self._slide, names="value")
 
     def _ask(self, _change: Any) -> None:
         with self.careful():

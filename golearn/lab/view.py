@@ -48,6 +48,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]
         self.tools = Tools(self)
         self.tools.trace = self.saves
         self._texts: list[widgets.Widget] = []
+        self._buttons: list[widgets.Button] = []
         self.message.on_msg(self._take_texts)
         super().__init__()
         self.add_class("gl-lab")
@@ -55,23 +56,29 @@ class Lab(widgets.VBox):  # type: ignore[misc]
 
     @traitlets.observe("children")
     def _send_whole_texts(self, change: Any) -> None:
-        """Text boxes speak when they are left, and ahead of any click: see `_take_texts`."""
-        for box in _inside(change["new"]):
-            if isinstance(box, widgets.Text | widgets.Textarea) and box not in self._texts:
-                box.continuous_update = False
-                box.add_class(f"gl-text-{len(self._texts)}")
-                self._texts.append(box)
+        """Text boxes speak when they are left, and with any click: see `_take_texts`."""
+        for part in _inside(change["new"]):
+            if isinstance(part, widgets.Text | widgets.Textarea) and part not in self._texts:
+                part.continuous_update = False
+                part.add_class(f"gl-text-{len(self._texts)}")
+                self._texts.append(part)
+            elif isinstance(part, widgets.Button) and part not in self._buttons:
+                part.add_class(f"gl-press-{len(self._buttons)}")
+                self._buttons.append(part)
 
     def _take_texts(self, _widget: Any, message: Any, _buffers: Any) -> None:
-        """What was typed, sent by the browser ahead of a click.
+        """What was typed and the button that was pressed then, in one message.
 
-        A text box holds its second update back until the first is done, and a click would
-        overtake it.
+        A text box holds its second update back until the first is done, and a click that came
+        by itself would overtake it.
         """
-        texts = message.get("texts") if isinstance(message, dict) else None
-        for number, text in (texts or {}).items():
+        told = message if isinstance(message, dict) else {}
+        for number, text in (told.get("texts") or {}).items():
             if number.isdecimal() and int(number) < len(self._texts) and isinstance(text, str):
                 self._texts[int(number)].value = text
+        press = told.get("press")
+        if isinstance(press, int) and 0 <= press < len(self._buttons):
+            self._buttons[press].click()
 
     def keyboard(self) -> list[list[str]]:
         """The keys that work in this lab: lists of a key and what it does."""

@@ -82,6 +82,17 @@ def test_settings_right_and_wrong(make):
     assert (lab.model.options.heap, lab.message.text) == (16_384, "")
 
 
+def test_a_text_and_the_button_pressed_come_in_one_message():
+    lab = BumpLab()
+    number = next(i for i, box in enumerate(lab._texts) if box is lab.size)
+    press = lab._buttons.index(lab.allocate)
+    lab.message._handle_custom_msg({"texts": {str(number): "16"}, "press": press}, [])
+    assert lab.size.value == "16" and lab.model.objects == {0: (0, 16)}
+    for nonsense in ({"texts": {"99": "1", "x": "2", str(number): 3}}, {"press": 99}, None):
+        lab.message._handle_custom_msg(nonsense, [])
+    assert lab.size.value == "16" and len(lab.model.objects) == 1
+
+
 def test_bump_lab_by_hand():
     lab = BumpLab(heap=128)
     lab.free.click()

@@ -16,6 +16,18 @@ from golearn.lab import SizeClassLab
 from golearn.lab.size_class_model import LARGEST, PAGE_SIZES, SizeClassModel, distinct, parse_share
 
 
+def test_the_slider_and_the_text_bend_the_same_limit():
+    lab = SizeClassLab()
+    lab.bend.value = 4.2
+    assert (lab.limit.value, lab.model.waste_limit) == ("4.2", Fraction(42, 1000))
+    lab.limit.value = "75"
+    assert (lab.bend.value, lab.model.waste_limit) == (50, Fraction(3, 4))
+    lab.limit.value = "some"
+    assert lab.bend.value == 50 and lab.message.text.startswith("waste limit 'some'")
+    lab.go.click()
+    assert lab.bend.value == 12.5 and lab.model.is_go
+
+
 def test_it_begins_as_go_s_own_table():
     model = SizeClassModel()
     assert model.is_go and model.classes == GO_CLASSES.classes

@@ -33,9 +33,8 @@ def ask(model: PageHeapModel, draw: Random) -> Question:
     grew = trial.go.heap.size > model.go.heap.size
     at = next(((p, n) for p, n in holes if p <= page < p + n), None)
     right = Choice(GROWS) if grew or at is None else Choice(_name(*at))
-    wrong = [
-        Choice(_name(p, n), _slip(p, n, npages, page, grew)) for p, n in _near(holes, at, npages)
-    ]
+    others = _near(holes, None if grew else at, npages)
+    wrong = [Choice(_name(p, n), _slip(p, n, npages, page, grew)) for p, n in others]
     if not grew:
         wrong.append(Choice(GROWS, f"The run at page {page:,} is long enough."))
     return Question(
@@ -68,7 +67,9 @@ def _near(
 ) -> list[tuple[int, int]]:
     """The tightest, the longest, the first; then others by address."""
     fit = [hole for hole in holes if hole[1] >= npages]
-    first = [min(fit, key=lambda h: h[1]), max(fit, key=lambda h: h[1])] if fit else []
+    if not fit:
+        return sorted(holes, key=lambda hole: -hole[1])
+    first = [min(fit, key=lambda h: h[1]), max(fit, key=lambda h: h[1])]
     return [hole for hole in dict.fromkeys([*first, *holes]) if hole != right]
 
 

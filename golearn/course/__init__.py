@@ -1,5 +1,7 @@
-"""The learner's side: the command line, the learner's folder, and checks of exercises."""
+"""The learner's side: the command line, the learner's folder, checks, hints and progress."""
 
 from golearn.course.check import check
+from golearn.course.help import hint, solution
+from golearn.course.overview import Progress
 
-__all__ = ["check"]
+__all__ = ["Progress", "check", "hint", "solution"]

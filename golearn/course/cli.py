@@ -12,10 +12,24 @@ import sys
 from collections.abc import Sequence
 
 from golearn import __version__
-from golearn.course.commands import lab, record, replay, start, verify
+from golearn.course.commands import (
+    hint,
+    lab,
+    progress,
+    record,
+    replay,
+    reset,
+    solution,
+    start,
+    upgrade,
+    verify,
+)
 from golearn.errors import GolearnError
 
 ERROR, INTERRUPTED = 1, 130
+
+COMMANDS = (start, lab, progress, hint, solution, reset, upgrade, replay, record, verify)
+"""In the order of `golearn --help`."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"golearn {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for command in (start, lab, replay, record, verify):
+    for command in COMMANDS:
         command.add_to(commands)
     return top
 

@@ -44,3 +44,11 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """`"; did you mean 'first-fit'?"` if a choice is near to `word`, else an empty string."""
     near = get_close_matches(word, list(choices), n=2, cutoff=0.6)
     return "; did you mean " + " or ".join(f"'{name}'" for name in near) + "?" if near else ""
+
+
+def unknown_exercise(name: str, known: Iterable[str]) -> UnknownExercise:
+    """The error for a name that is none of `known`; it names near ones."""
+    names = list(known)
+    near = did_you_mean(str(name), names)
+    others = "" if near else f"; none of the {len(names)} names is near to it"
+    return UnknownExercise(f"there is no exercise '{name}'{near}{others}")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from golearn.course.errors import CourseError, UnknownExercise, did_you_mean
+from golearn.course.errors import CourseError, ProgressError, UnknownExercise, unknown_exercise
 from golearn.course.verdict import Counterexample, Verdict
 from golearn.sandbox.talk import Died, Talk, TooSlow, serve
 
@@ -76,17 +77,16 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     """What the process answers."""
     from golearn.course.exercises import exercises
     from golearn.course.judging import judge
-    from golearn.course.progress import Progress
+    from golearn.course.progress import ProgressFile
 
     name, known = question["exercise"], exercises()
     if name not in known:
-        near = did_you_mean(str(name), known)
-        others = "" if near else f"; none of the {len(known)} names is near to it"
-        return {"unknown": f"there is no exercise '{name}'{near}{others}"}
+        return {"unknown": str(unknown_exercise(name, known))}
     try:
-        progress = Progress(Path(question["keep_in"])) if question["keep_in"] else None
+        progress = ProgressFile(Path(question["keep_in"])) if question["keep_in"] else None
         if progress is not None:
-            progress.look()  # what it was before the code ran that might reach it
+            with suppress(ProgressError):  # told of by `keep`
+                progress.look()  # before any code runs that might reach the file
         verdict = judge(known[name], question["handed"])
         if progress is not None:
             verdict = progress.keep(verdict)

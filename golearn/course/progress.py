@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from filelock import FileLock, Timeout
 
+from golearn.course import files
 from golearn.course.errors import ProgressError
 from golearn.course.verdict import Verdict, Word
 
 FILE, LOCK = "progress.json", ".progress.lock"
 FORMAT = 1
+DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What reading a damaged file raises."""
+
 PATIENCE = 5
 """Seconds that one notebook waits for another to have written."""
 
@@ -53,7 +56,7 @@ Table = dict[str, Done]
 """By the name of the exercise."""
 
 
-class Progress:
+class ProgressFile:
     """The progress kept in one learner's folder. Raises ProgressError if it cannot be kept."""
 
     def __init__(self, folder: Path) -> None:
@@ -68,10 +71,13 @@ class Progress:
         return self.folder / FILE
 
     def look(self) -> Table:
-        """What was done so far; nothing if there is no file. A damaged file is set aside."""
+        """What was done so far; nothing if there is no file. A damaged file is set aside.
+
+        Raises ProgressError.
+        """
         try:
             self._seen = self._read()
-        except (ValueError, TypeError, KeyError):
+        except DAMAGE:
             with self._locked():
                 self._seen = self._read_or_set_aside()
         return dict(self._seen or {})
@@ -112,7 +118,7 @@ class Progress:
     # --- the file -----------------------------------------------------------------------------
 
     def _read(self) -> Table | None:
-        """The table, or None if there is no file. Raises ValueError, TypeError or KeyError."""
+        """The table, or None if there is no file. Raises ProgressError, and one of DAMAGE."""
         try:
             text = self.file.read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -125,12 +131,12 @@ class Progress:
                 f"{self.file}: was written by another golearn (format {found['format']}); "
                 "update golearn, or move the file away"
             )
-        return {str(name): Done(**done) for name, done in found["exercises"].items()}
+        return {str(name): _done(done) for name, done in found["exercises"].items()}
 
     def _read_or_set_aside(self) -> Table | None:
         try:
             return self._read()
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except DAMAGE:
             aside = self._free_name()
             try:
                 self.file.rename(aside)
@@ -151,19 +157,10 @@ class Progress:
             "exercises": {name: asdict(done) for name, done in table.items()},
         }
         text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
-        part = self.folder / f".{FILE}.{secrets.token_hex(4)}.part"
         try:
-            with part.open("x", encoding="utf-8") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-            part.replace(self.file)
-            _sync(self.folder)
+            files.replace(self.file, text.encode())
         except OSError as error:
             raise ProgressError(f"{self.file}: cannot be written ({error.strerror})") from error
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -176,19 +173,18 @@ class Progress:
         except OSError as error:
             raise ProgressError(f"{self.folder}: cannot be written ({error.strerror})") from error
         try:
-            for left in self.folder.glob(f".{FILE}.*.part"):
-                with suppress(OSError):
-                    left.unlink()
+            files.sweep(self.folder, FILE)
             yield
         finally:
             lock.release()
 
 
-def _sync(folder: Path) -> None:
-    """Make sure that the new name is on the disk, where the system can do that."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _done(found: Any) -> Done:
+    done = Done(**found)
+    whole = (done.tries, done.hints)
+    moments = (done.right_at, done.solution_at)
+    if done.word not in get_args(Word) or not all(isinstance(n, int) for n in whole):
+        raise ValueError(f"no verdict and counts: {found}")
+    if not all(moment is None or isinstance(moment, str) for moment in moments):
+        raise ValueError(f"no moments: {found}")
+    return done

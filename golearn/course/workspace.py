@@ -1,23 +1,31 @@
 """The learner's folder: a copy of the course that is theirs to write in.
 
 The wheel carries the course under `golearn/_course`; a checkout has it at its root. A file that
-exists in the learner's folder is never written to. Chapters arrive without their outputs: a
-prediction is no prediction with the answer printed below.
+exists in the learner's folder is never written to by `fill`; `golearn.course.renewal` renews those
+that are still as they came. Chapters arrive without their outputs: a prediction is no prediction
+with the answer printed below.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import golearn
 from golearn.course.errors import WorkspaceError
+from golearn.course.files import put_new
+from golearn.course.shipped import (
+    CHAPTERS,
+    content,
+    course_files,
+    print_of,
+    read_manifest,
+    write_manifest,
+)
 
-CHAPTERS = "notebooks"
-PARTS = (CHAPTERS, "exercises", "solutions")
 DEFAULT_FOLDER = "golearn-course"
 CHECKOUT_FOLDER = "my-course"
 """Where a checkout keeps its learner's copy, so that nobody edits the committed notebooks."""
@@ -34,7 +42,7 @@ class Copied:
     added: tuple[str, ...]
     kept: tuple[str, ...]
     differing: tuple[str, ...]
-    """Those of `kept` whose content is not what `content` gives."""
+    """Those of `kept` of which the course has another version than it once gave."""
 
 
 def checkout() -> Path | None:
@@ -65,47 +73,29 @@ def course_around(here: Path) -> Path | None:
 
 def usual_folder(here: Path) -> Path:
     """The course folder meant by someone who stands in `here` and names none."""
-    if is_course(here):
-        return here
+    around = course_around(here)
+    if around is not None:
+        return around
     if here.resolve() == checkout():
         return here / CHECKOUT_FOLDER
     return here / DEFAULT_FOLDER
 
 
-def course_files(root: Path) -> list[str]:
-    """The files of the course, relative to `root`, in order; no hidden ones, no caches.
-
-    Exercises and solutions count only where their chapter is there: `03-fit` needs a `03-...`.
-    """
-    found = [path for part in PARTS for path in sorted((root / part).rglob("*")) if path.is_file()]
-    names = [path.relative_to(root) for path in found]
-    chapters = {_number(path) for path in (root / CHAPTERS).glob("*.ipynb")}
-    return [
-        name.as_posix()
-        for name in names
-        if not any(piece.startswith((".", "__")) for piece in name.parts)
-        and (name.suffix != ".ipynb" or _number(name) in chapters)
-    ]
+def existing_course(folder: Path | None) -> Path:
+    """`folder`, or the usual one, if it is a course folder. Raises WorkspaceError."""
+    chosen = folder or usual_folder(Path.cwd())
+    if not is_course(chosen):
+        raise WorkspaceError(
+            f"{chosen}: is no course folder; make one with golearn start, or name yours with --dir"
+        )
+    return chosen
 
 
-def _number(notebook: Path) -> str:
-    return notebook.name.partition("-")[0]
-
-
-def content(root: Path, name: str) -> bytes:
-    """What the learner gets for the file `name`: a chapter as if it had never been run."""
-    shipped = (root / name).read_bytes()
-    return unrun(shipped) if Path(name).match(f"{CHAPTERS}/*.ipynb") else shipped
-
-
-def unrun(notebook: bytes) -> bytes:
-    """The text of a notebook without outputs and execution counts."""
-    found = json.loads(notebook)
-    for cell in found["cells"]:
-        if cell["cell_type"] == "code":
-            cell.update(outputs=[], execution_count=None)
-    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
+def usual_course(folder: Path | None) -> Path | None:
+    """As `existing_course`; None if no folder is named and the usual one is none."""
+    if folder is None and not is_course(usual_folder(Path.cwd())):
+        return None
+    return existing_course(folder)
 
 
 def fill(folder: Path) -> Copied:
@@ -116,26 +106,50 @@ def fill(folder: Path) -> Copied:
     """
     root = source()
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 (keep symbolic links as named)
-    try:
+    with told_plainly(folder):
         _claim(folder)
-        added, kept, differing = [], [], []
-        for name in course_files(root):
-            wanted = content(root, name)
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if put_new(target, wanted):
-                added.append(name)
-                continue
-            kept.append(name)
-            if not target.is_file() or target.read_bytes() != wanted:
-                differing.append(name)
+        course = {name: content(root, name) for name in course_files(root)}
+        differing = _take_stock(folder, course)
+        added = [name for name, wanted in course.items() if _add(folder / name, wanted)]
+    kept = [name for name in course if name not in added]
+    return Copied(folder, tuple(added), tuple(kept), tuple(differing))
+
+
+def _add(target: Path, wanted: bytes) -> bool:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return put_new(target, wanted)
+
+
+def _take_stock(folder: Path, course: Mapping[str, bytes]) -> list[str]:
+    """Note in the manifest what is as the course has it, or missing and about to be added.
+
+    Returns the others of which the course has another version than it once gave.
+    """
+    before = read_manifest(folder)
+    given, differing = dict(before), []
+    for name, wanted in course.items():
+        target, new, base = folder / name, print_of(wanted), given.get(name)
+        there = print_of(target.read_bytes()) if target.is_file() else None
+        if not os.path.lexists(target) or (there is not None and there.cells == new.cells):
+            given[name] = new
+        elif base is None or base.cells != new.cells:
+            differing.append(name)
+    if given != before:
+        write_manifest(folder, given)
+    return differing
+
+
+@contextmanager
+def told_plainly(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into a WorkspaceError."""
+    try:
+        yield
     except (FileExistsError, NotADirectoryError) as error:
         where = error.filename or folder
         raise WorkspaceError(f"{where}: a file is in the way; expected a folder") from error
     except OSError as error:
         where = error.filename or folder
         raise WorkspaceError(f"{where}: cannot be written ({error.strerror or error})") from error
-    return Copied(folder, tuple(added), tuple(kept), tuple(differing))
 
 
 def _claim(folder: Path) -> None:
@@ -150,30 +164,3 @@ def _claim(folder: Path) -> None:
             "expected a new folder, an empty one or one that has the course"
         )
     put_new(folder / MARKER, f"golearn {golearn.__version__}\n".encode())
-
-
-def put_new(target: Path, content: bytes) -> bool:
-    """Write a file that does not exist yet, whole or not at all; False if it does exist."""
-    if os.path.lexists(target):
-        return False
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        return _publish(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _publish(part: Path, target: Path) -> bool:
-    try:
-        target.hardlink_to(part)  # unlike a rename it never replaces a file
-    except FileExistsError:
-        return False
-    except OSError:  # a file system without hard links
-        if os.path.lexists(target):
-            return False
-        part.rename(target)
-    return True

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from golearn.course import workspace
+from golearn.course import files, workspace
 from golearn.course.cli import main, parse
 from golearn.course.commands.lab import FIRST_PAGE, SETTINGS, jupyter_command
 from golearn.course.errors import WorkspaceError
-from golearn.course.workspace import MARKER, fill, is_course, put_new, usual_folder
+from golearn.course.files import put_new
+from golearn.course.shipped import MANIFEST, unrun
+from golearn.course.workspace import MARKER, fill, is_course, usual_folder
 
 ALL = ("notebooks/01-one.ipynb", "exercises/01-one.ipynb", "solutions/01-one.ipynb")
+OURS = (MARKER, MANIFEST)
 
 
 def shipped(name: str, *cells: dict) -> str:
@@ -44,12 +47,13 @@ def contents(folder: Path) -> dict[str, str]:
 def test_a_new_folder_gets_everything(tmp_path, capsys):
     target = tmp_path / "deep" / "mine"
     assert main(["start", str(target)]) == 0
-    assert set(contents(target)) == {*ALL, MARKER}
+    assert set(contents(target)) == {*ALL, *OURS}
     assert "3 files added" in capsys.readouterr().out
 
 
-def test_what_the_learner_wrote_is_kept_and_reported(tmp_path, capsys):
+def test_what_the_learner_wrote_is_kept_and_reported(tmp_path, capsys, course):
     fill(tmp_path / "mine")
+    (course / "exercises/01-one.ipynb").write_text(shipped("new", TEXT))
     (tmp_path / "mine/exercises/01-one.ipynb").write_text("my answer")
     (tmp_path / "mine/my-notes.txt").write_text("mine")
     (tmp_path / "mine/solutions/01-one.ipynb").unlink()
@@ -60,7 +64,13 @@ def test_what_the_learner_wrote_is_kept_and_reported(tmp_path, capsys):
     assert after["solutions/01-one.ipynb"] == shipped("solutions/01-one.ipynb")
     out = capsys.readouterr().out
     assert "1 files added, 2 kept" in out
-    assert "kept, differs from the course: exercises/01-one.ipynb" in out
+    assert "kept; the course has another: exercises/01-one.ipynb" in out
+
+
+def test_what_the_learner_changed_is_nothing_to_report(tmp_path):
+    fill(tmp_path / "mine")
+    (tmp_path / "mine/exercises/01-one.ipynb").write_text("my answer")
+    assert fill(tmp_path / "mine").differing == ()
 
 
 def test_new_chapters_are_added(tmp_path, course):
@@ -91,13 +101,13 @@ def test_chapters_come_without_outputs_and_solutions_with_theirs(tmp_path, cours
     assert solution == shipped(ALL[2], TEXT, RUN)
     assert fill(tmp_path / "mine").differing == ()
     (tmp_path / "mine" / ALL[0]).write_text(shipped(ALL[0], TEXT, RUN))
-    assert fill(tmp_path / "mine").differing == (ALL[0],)
+    assert fill(tmp_path / "mine").differing == (), "to run a chapter is not to change it"
 
 
 def test_a_chapter_of_the_course_changes_in_its_outputs_alone(monkeypatch):
     monkeypatch.undo()
     for path in (workspace.source() / "notebooks").glob("*.ipynb"):
-        before, after = path.read_text(), workspace.unrun(path.read_bytes()).decode()
+        before, after = path.read_text(), unrun(path.read_bytes()).decode()
         assert set(after.splitlines()) - set(before.splitlines()) <= {
             '   "execution_count": null,',
             '   "outputs": [],',
@@ -150,22 +160,23 @@ def test_links_are_not_written_through(tmp_path):
 
 @pytest.mark.parametrize("after", range(4))
 def test_an_interrupted_copy_leaves_whole_files_and_is_finished_later(tmp_path, monkeypatch, after):
-    real, calls = workspace._publish, iter(range(100))
+    real, calls = files._publish, iter(range(100))
 
     def interrupted(part, target):
         if next(calls) == after:
             raise KeyboardInterrupt
         return real(part, target)
 
-    monkeypatch.setattr(workspace, "_publish", interrupted)
+    monkeypatch.setattr(files, "_publish", interrupted)
     with pytest.raises(KeyboardInterrupt):
         fill(tmp_path / "mine")
     half = contents(tmp_path / "mine")
+    half.pop(MANIFEST, None)
     assert len(half) == after
     assert all(text == shipped(name) for name, text in half.items() if name != MARKER)
-    monkeypatch.setattr(workspace, "_publish", real)
+    monkeypatch.setattr(files, "_publish", real)
     fill(tmp_path / "mine")
-    assert set(contents(tmp_path / "mine")) == {*ALL, MARKER}
+    assert set(contents(tmp_path / "mine")) == {*ALL, *OURS}
 
 
 def test_put_new_never_replaces(tmp_path, monkeypatch):
@@ -184,9 +195,9 @@ def test_a_file_system_without_hard_links(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     fill(tmp_path / "mine")
     (tmp_path / "mine/exercises/01-one.ipynb").write_text("my answer")
-    assert fill(tmp_path / "mine").differing == ("exercises/01-one.ipynb",)
+    assert fill(tmp_path / "mine").kept == ALL
     assert contents(tmp_path / "mine")["exercises/01-one.ipynb"] == "my answer"
-    assert set(contents(tmp_path / "mine")) == {*ALL, MARKER}
+    assert set(contents(tmp_path / "mine")) == {*ALL, *OURS}
 
 
 def test_the_folder_meant_when_none_is_named(tmp_path, monkeypatch):

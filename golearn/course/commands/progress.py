@@ -1,61 +1,31 @@
-"""A progress bar on stderr, for work that lasts, when somebody looks at a terminal."""
+"""`golearn progress`: what was done, and what to do next."""
 
 from __future__ import annotations
 
-import sys
-import time
-from types import TracebackType
-from typing import TYPE_CHECKING
+import argparse
+from typing import Any
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from golearn.course.commands.hint import add_folder
+from golearn.course.workspace import existing_course
 
-PATIENCE = 0.5
-"""Seconds of work before a bar appears."""
+DESCRIPTION = """\
+Show which exercises were right, chapter by chapter, and what to do next. It is read from
+progress.json in the course folder, which checks write; nothing is sent anywhere.
+"""
 
 
-class LongWork:
-    """`task` names what is done now, `at` says how far it is; the bar goes when it ends."""
+def add_to(commands: Any) -> None:
+    """Register the command with argparse."""
+    command = commands.add_parser("progress", help="what was done", description=DESCRIPTION)
+    command.add_argument("--all", action="store_true", help="a line for each exercise")
+    add_folder(command)
+    command.set_defaults(run=run)
 
-    def __init__(self) -> None:
-        self._wanted = sys.stderr.isatty()
-        self._start = time.monotonic()
-        self._bar: Progress | None = None
-        self._task: tuple[str, int | None] = ("", None)
 
-    def __enter__(self) -> LongWork:
-        return self
+def run(args: argparse.Namespace) -> int:
+    """Print it."""
+    from golearn.course.overview import Progress
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def task(self, name: str, total: int | None) -> None:
-        """Begin a piece of work of `total` units (bytes, events); None if nobody knows."""
-        self._task = (name, total)
-        if self._bar is not None:
-            for old in self._bar.task_ids:
-                self._bar.remove_task(old)
-            self._bar.add_task(name, total=total)
-
-    def at(self, done: int) -> None:
-        """`done` units of the piece are done."""
-        if not self._wanted:
-            return
-        if self._bar is None and time.monotonic() - self._start > PATIENCE:
-            self._show()
-        if self._bar is not None:
-            self._bar.update(self._bar.task_ids[-1], completed=done)
-
-    def _show(self) -> None:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._bar.start()
-        self.task(*self._task)
+    progress = Progress(existing_course(args.dir))
+    print(progress.listed() if args.all else progress)
+    return 0

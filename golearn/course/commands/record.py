@@ -58,7 +58,7 @@ def add_to(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record, write, and say what was recorded."""
-    from golearn.course.commands.progress import LongWork
+    from golearn.course.commands.long_work import LongWork
     from golearn.realgo import record_go
     from golearn.trace import write
 

@@ -75,7 +75,7 @@ def add_to(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read, replay on each allocator, write placements, print the comparison."""
-    from golearn.course.commands.progress import LongWork
+    from golearn.course.commands.long_work import LongWork
     from golearn.course.commands.table import as_json, as_table
     from golearn.errors import TraceError
     from golearn.replay import Options

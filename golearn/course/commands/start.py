@@ -10,8 +10,8 @@ from golearn.course.workspace import DEFAULT_FOLDER, Copied, fill
 
 DESCRIPTION = """\
 Copy the course (notebooks, exercises, solutions) into DIR. Files that are there already are
-kept as they are; only missing ones are added, so the command can be repeated at any time. To
-get a fresh copy of one file, move yours away and run it again.
+kept as they are; only missing ones are added, so the command can be repeated at any time. For
+new versions of what you did not change: golearn upgrade. For a fresh copy: golearn reset.
 """
 
 
@@ -40,9 +40,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def report(copied: Copied) -> str:
-    """What a copy did, in words: a line, and one more per file that differs from the course's."""
+    """What a copy did, in words: a line, and one more per file of which the course has another."""
     lines = [f"The course is in {copied.folder}: {len(copied.added)} files added."]
     if copied.kept:
         lines = [lines[0][:-1] + f", {len(copied.kept)} kept that were there."]
-    lines += [f"  kept, differs from the course: {name}" for name in copied.differing]
+    lines += [f"  kept; the course has another: {name}" for name in copied.differing]
+    if copied.differing:
+        lines.append("To get what you did not change: golearn upgrade")
     return "\n".join(lines)

@@ -68,7 +68,7 @@ def add_to(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify one trace or all recordings; print what agrees and the first thing that does not."""
-    from golearn.course.commands.progress import LongWork
+    from golearn.course.commands.long_work import LongWork
 
     with LongWork() as work:
         done = _recorded(args.trace, work) if args.recorded else _live(args, work)

@@ -41,10 +41,11 @@ class Judge:
             "keep_in": None if keep_in is None else str(keep_in),
         }
         with self._lock:
-            if self._talk is None or self._owner != os.getpid() or not self._talk.alive:
-                self._talk, self._owner = Talk(__name__), os.getpid()
             try:
-                answer = self._talk.ask(question, SECONDS)
+                try:
+                    answer = self._started().ask(question, SECONDS)
+                except Died:  # it may have been killed since the last check
+                    answer = self._started().ask(question, SECONDS)
             except TooSlow:
                 said = f"The check was not done after {SECONDS} seconds, and was stopped."
                 return Verdict(exercise, "too slow", said)
@@ -52,6 +53,11 @@ class Judge:
                 said = "The check was stopped from outside before it was done. Run it again."
                 return Verdict(exercise, "crashed", said)
         return _verdict(answer)
+
+    def _started(self) -> Talk:
+        if self._talk is None or self._owner != os.getpid() or not self._talk.alive:
+            self._talk, self._owner = Talk(__name__), os.getpid()
+        return self._talk
 
     def end(self) -> None:
         """End the process; the next question starts another."""

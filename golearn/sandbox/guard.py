@@ -83,8 +83,7 @@ def _address_space() -> int:
 def close(allowed: tuple[str, ...] = ()) -> None:
     """Shut every door; `allowed` are modules of golearn that this code may import."""
     landlock.lock()
-    for name in ("ctypes", "_ctypes"):
-        sys.modules.pop(name, None)
+    _disarm()
     may_use = (*FREE_TO_USE, *allowed)
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -96,6 +95,16 @@ def close(allowed: tuple[str, ...] = ()) -> None:
             _refuse_file(args[0], args[1], args[2], may_use)
 
     sys.addaudithook(hook)
+
+
+def _disarm() -> None:
+    """Take away what no audit event tells of."""
+    for name in ("ctypes", "_ctypes", "subprocess"):
+        sys.modules.pop(name, None)
+    sys.modules["_posixsubprocess"] = None  # type: ignore[assignment]
+    for name in ("signal", "_signal"):
+        with suppress(AttributeError, KeyError):
+            del sys.modules[name].pidfd_send_signal
 
 
 def _refuse_module(name: object, may_use: tuple[str, ...]) -> None:

@@ -62,7 +62,8 @@ def _count(
     calls: Sequence, stat: dict[str, int], ready: dict[str, int], only_new: bool = True
 ) -> tuple[int, int]:
     """Add up both counters; `only_new`: sysUsed counts pages that were not Ready before."""
-    books, is_ready = [0, 0], set()
+    books = [0, 0]
+    is_ready: set[int] = set()
     for name, first, pages in calls:
         row = set(range(first, first + pages))
         fresh = len(row - is_ready) if name == "sysUsed" and only_new else pages

@@ -31,6 +31,14 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+SIZE = {"width": 1280, "height": 720}
+OPEN = (
+    "path => window.jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' })"
+)
+CLOSE = """async () => {
+    await window.jupyterapp.commands.execute('docmanager:save-all');
+    await window.jupyterapp.commands.execute('application:close-all');
+}"""
 
 
 @dataclass
@@ -46,8 +54,14 @@ class Course:
         return f"http://127.0.0.1:{self.port}/lab/tree/{notebook}?token={TOKEN}&reset"
 
     def open(self, notebook: str, page, run: bool = True) -> None:
-        """Open a notebook and run it; returns when the kernel is idle again."""
-        page.goto(self.url(notebook))
+        """Open a notebook and run it; returns when the kernel is idle again.
+
+        JupyterLab itself is loaded for the first notebook only; that is most of the time.
+        """
+        if not page.evaluate("Boolean(window.jupyterapp)"):
+            page.goto(self.url(notebook))
+        else:
+            page.evaluate(OPEN, notebook)
         idle = "document.querySelector('#jp-main-statusbar')?.innerText.includes('| Idle')"
         page.wait_for_function(idle, timeout=90_000)
         if run:
@@ -133,16 +147,35 @@ def browser() -> Iterator[object]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser, course: Course) -> Iterator[object]:
-    """A fresh page of 1280 × 720; `course.problems` collects its errors."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    course.problems.clear()
-    page.on("pageerror", lambda error: course.problems.append(str(error)))
-    page.on("console", lambda m: course.problems.append(m.text) if m.type == "error" else None)
-    yield page
+@pytest.fixture(scope="session")
+def window(browser) -> Iterator[object]:
+    """The one page of all tests of this process."""
+    context = browser.new_context(viewport=SIZE)
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(window, course: Course) -> Iterator[object]:
+    """JupyterLab with nothing open, 1280 × 720; `course.problems` collects its errors."""
+    page = window
+    page.set_viewport_size(SIZE)
+    page.emulate_media(reduced_motion="no-preference")
+    page.set_default_timeout(30_000)
+    course.problems.clear()
+    listeners = {
+        "pageerror": lambda error: course.problems.append(str(error)),
+        "console": lambda m: course.problems.append(m.text) if m.type == "error" else None,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield page
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+    try:
+        page.evaluate(CLOSE)
+    except Exception:  # whatever a failed test left behind: the next one loads JupyterLab anew
+        page.goto("about:blank")
     end_sessions(course.port)
 
 

@@ -70,5 +70,5 @@ def test_a_request_walks_down_the_tiers(course, page):
     type_into(page, "size (B)", "one")
     press(page, "Allocate")
     wait_for_text(page, "size 'one'; expected bytes")
-    assert page.evaluate("document.querySelectorAll('.gl-lab svg').length") == 1
+    assert page.evaluate("document.querySelectorAll('.gl-lab .gl-wide svg').length") == 1
     assert course.problems == []

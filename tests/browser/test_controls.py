@@ -33,8 +33,22 @@ def wait_for_text(page, selector: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", golearn.lab.__all__)
-def test_keys_stay_on_lists_and_buttons(course, page, name):
+def test_keyboard_alone_suffices(course, page, name):
+    """Every lab: keys stay on its controls, Tab finds all of them, a question is answered."""
     show(course, page, name)
+    keys_stay(page)
+    tab_finds_everything(page)
+    if page.locator(".gl-player").count():
+        step_and_look(page)
+    if page.locator(".gl-quizpanel").count():
+        answer_a_question(page)
+    page.get_by_role("button", name="Copy as code").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.gl-tools textarea').value.endsWith('lab\\n')")
+    assert course.problems == []
+
+
+def keys_stay(page) -> None:
     lists = page.locator(".gl-lab select:visible")
     tried = 0
     for i in range(lists.count()):
@@ -57,7 +71,62 @@ def test_keys_stay_on_lists_and_buttons(course, page, name):
     page.wait_for_timeout(200)
     assert page.locator(".jp-Cell").count() == cells
     assert button.evaluate(FOCUSED)
-    assert course.problems == []
+
+
+CONTROLS = """() => [...document.querySelectorAll(
+    '.gl-lab :is(button, input, select, textarea, canvas, [tabindex="0"])')]
+    .filter(c => c.checkVisibility() && !c.disabled && c.type !== 'file' && c.tabIndex >= 0)"""
+
+
+def tab_finds_everything(page) -> None:
+    """From the first control on, Tab comes by all of them, and each shows where the focus is."""
+    count = page.evaluate(f"() => (({CONTROLS})()).length")
+    page.evaluate(f"() => {{ (({CONTROLS})())[0].focus(); window.passed = new Set(); }}")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    note = """() => {
+        const control = document.activeElement;
+        if (!control.closest('.gl-lab')) return '';
+        window.passed.add(control);
+        const { outlineStyle, outlineWidth } = getComputedStyle(control);
+        return outlineStyle === 'none' || outlineWidth === '0px' ? control.outerHTML : '';
+    }"""
+    for _ in range(count + 3):
+        assert page.evaluate(note) == "", "the focus is not to be seen on it"
+        page.keyboard.press("Tab")
+    missed = page.evaluate(
+        f"() => (({CONTROLS})()).filter(c => !window.passed.has(c)).map(c => c.outerHTML)"
+    )
+    assert missed == []
+
+
+def step_and_look(page) -> None:
+    """The slider's keys go through the trace, and what is said changes."""
+    slider = page.locator(".gl-player input[type=range]")
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelector('.gl-says').innerText.includes(' 0 (last:')")
+    if int(slider.get_attribute("max")):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.gl-says').innerText.includes(' 1 (last:')")
+
+
+def answer_a_question(page) -> None:
+    page.get_by_role("button", name="Predict").focus()
+    page.keyboard.press("Enter")
+    question = page.locator(".gl-question")
+    question.wait_for()
+    page.wait_for_timeout(200)
+    if page.locator(".gl-choices button").count() == 0:  # nothing to ask about: it says so
+        assert page.locator(".gl-verdict").inner_text() != ""
+        return
+    page.keyboard.press("1")
+    page.wait_for_function("document.querySelector('.gl-verdict').innerText !== ''")
+    verdict = page.locator(".gl-verdict").inner_text()
+    assert verdict.startswith(("Right.", "Not that one."))
+    assert page.locator(".gl-choices .gl-right").count() == 1
+    score = "1 of 1 right" if verdict.startswith("Right.") else "0 of 1 right"
+    assert page.locator(".gl-score").inner_text() == score
 
 
 def type_into(page, name: str, text: str) -> None:
@@ -107,7 +176,7 @@ def test_a_file_is_loaded_and_named(course, page, tmp_path):
         page.locator(".gl-file input").set_input_files(path)
         wait_for_text(page, ".gl-file", name)
         wait_for_text(page, ".gl-says", f"event 0 (last: {last})")
-    assert page.locator(".gl-lab textarea").input_value() == ""
+    assert page.locator(".gl-lab textarea.widget-input").input_value() == ""
     assert course.problems == []
 
 

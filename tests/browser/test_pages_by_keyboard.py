@@ -22,13 +22,17 @@ def test_allocate_look_back_and_make_a_mistake(course, page):
     before = page.evaluate(MAP)
     page.get_by_role("button", name="Allocate").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.gl-says').innerText.includes('28 of 28')")
+    page.wait_for_function(
+        "document.querySelector('.gl-says').innerText.includes('action 28 (last: 28)')"
+    )
     page.wait_for_function(f"before => ({MAP})() !== before", arg=before)
 
     slider = page.locator(".gl-player input[type=range]")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('.gl-says').innerText.includes('27 of 28')")
+    page.wait_for_function(
+        "document.querySelector('.gl-says').innerText.includes('action 27 (last: 28)')"
+    )
 
     size = page.get_by_label("size (B)")
     size.focus()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from golearn.course.handing_in import handed_in
+from golearn.course.handing_over import HANDS_IN, hand_over
 from golearn.course.judge_process import Judge
 from golearn.course.verdict import Verdict
 from golearn.course.workspace import course_around
@@ -24,10 +25,13 @@ def check(name: str, answer: Any) -> Verdict:
     smallest case that shows it. The answer is tried out in a process of its own, so no answer
     can stop the notebook. In a learner's folder the outcome is recorded in progress.json.
 
-    While nbgrader runs the notebook, an answer that is not right raises NotRight instead. Raises
-    UnknownExercise.
+    While nbgrader runs the notebook, an answer that is not right raises NotRight instead; with
+    `golearn.course.grading` it is only handed in, to be judged later. Raises UnknownExercise.
     """
+    handed = handed_in(answer)
+    if os.environ.get(HANDS_IN):
+        return hand_over(str(name), handed)
     grading = any(os.environ.get(variable) for variable in GRADERS)
     folder = None if grading else course_around(Path.cwd())
-    verdict = JUDGE.verdict(str(name), handed_in(answer), folder)
+    verdict = JUDGE.verdict(str(name), handed, folder)
     return verdict.require() if grading else verdict

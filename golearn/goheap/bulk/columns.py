@@ -29,7 +29,7 @@ class Columns:
         self.born: Ints = np.empty(placements, dtype=np.int64)
         self.died: Ints = np.full(placements, events, dtype=np.int64)
         self.visited: Ints = np.zeros(events, dtype=np.int64)
-        self.heap_size: Ints = np.zeros(events, dtype=np.int64)
+        self.heap_size: Ints = np.empty(events, dtype=np.int64)
         self.tier: NDArray[np.int8] = np.full(events, -1, dtype=np.int8)
         self.stopped: OutOfMemory | None = None
 

@@ -43,6 +43,14 @@ class Batch(NamedTuple):
         return events
 
 
+def _pick(column: Ints, placed: Ints | slice, out: Ints) -> None:
+    """`out[:] = column[placed]`, straight into place."""
+    if isinstance(placed, slice):
+        out[:] = column
+    else:
+        column.take(placed, out=out, mode="clip")
+
+
 class Engine:
     """Replays one trace on one fresh allocator, whose sweeps are eager."""
 
@@ -109,6 +117,7 @@ class Engine:
         self._write_rows(batch)
         self._write_addresses(plan, taken)
         self._write_events(batch, plan, taken, heap_size)
+        self.columns.placements += len(batch.requests)
         if failed != NONE:
             tiers.drop_in_hand(failed)
             self.go.visited = 0
@@ -118,7 +127,9 @@ class Engine:
         events = slice(first, last)
         places = self.trace.op[events] <= Op.REALLOC
         placed = slice(None) if places.all() else np.flatnonzero(places)
-        size = self.trace.size[events][placed]
+        count = last - first if isinstance(placed, slice) else len(placed)
+        size = self._next_rows(self.columns.requested, count)
+        _pick(self.trace.size[events], placed, size)
         pointers = self.lives.pointers(events, placed)
         proc = self.go.processor if self.proc is None else self.proc[events][placed]
         return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))
@@ -126,27 +137,31 @@ class Engine:
     # --- the table ---
 
     def _write_rows(self, batch: Batch) -> None:
-        """What follows from the trace: everything but the addresses."""
+        """What follows from the trace: everything but the addresses. Sizes are there already."""
         columns, requests = self.columns, batch.requests
-        rows = slice(columns.placements, columns.placements + len(requests))
-        columns.object[rows] = self.trace.object[batch.events][batch.placed]
-        columns.requested[rows] = requests.size
-        columns.block[rows] = requests.blocks()
-        columns.born[rows] = np.arange(batch.events.start, batch.events.stop)[batch.placed]
-        columns.placements = rows.stop
+        count = len(requests)
+        obj = self._next_rows(columns.object, count)
+        _pick(self.trace.object[batch.events], batch.placed, obj)
+        requests.write_blocks(self._next_rows(columns.block, count))
+        born = self._next_rows(columns.born, count)
+        _pick(np.arange(batch.events.start, batch.events.stop), batch.placed, born)
         ends, ended = self.lives.follow(batch.events, batch.placed)
         columns.died[ended] = batch.events.start + ends
 
     def _write_addresses(self, plan: Plan, taken: Taken) -> None:
         """Where each object of the batch goes."""
-        requests, end = plan.requests, self.columns.placements
-        address = self.columns.address[end - len(requests) : end]
+        requests = plan.requests
+        address = self._next_rows(self.columns.address, len(requests))
         slots = self.tiers.take_slots(plan, taken)
         address[plan.order[: len(slots)]] = slots
         address[requests.large] = taken.base[plan.page_refill == NONE]
         address[requests.empty] = ZERO_BASE
         for packed in requests.packed:
             packed.place(address)
+
+    def _next_rows(self, column: Ints, count: int) -> Ints:
+        """Where a column goes on."""
+        return column[self.columns.placements : self.columns.placements + count]
 
     def _write_events(self, batch: Batch, plan: Plan, taken: Taken, heap_size: int) -> None:
         """Tiers, visited summaries, sizes of the heap; `heap_size` is the one before."""

@@ -54,7 +54,10 @@ class Lives:
         born = ids[placed]
         rows = np.arange(self.placed, self.placed + len(born), dtype=np.int32)
         self.placed += len(born)
-        ends = np.flatnonzero((op == Op.FREE) | (op == Op.REALLOC))
+        end = op == Op.FREE
+        if self.moves:
+            end |= op == Op.REALLOC
+        ends = np.flatnonzero(end)
         if self._row is None:
             if np.array_equal(born, rows):
                 return ends, ids[ends]

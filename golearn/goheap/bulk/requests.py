@@ -93,9 +93,8 @@ class Requests:
         """Which P makes each of these requests, or all of them."""
         return self.proc if isinstance(self.proc, int) else self.proc[request]
 
-    def blocks(self) -> Ints:
-        """Bytes that each object occupies; a tiny one only its own."""
-        block = BLOCK.take(self.size, mode="clip")
+    def write_blocks(self, block: Ints) -> None:
+        """Fill in the bytes that each object occupies; a tiny one only its own."""
+        BLOCK.take(self.size, mode="clip", out=block)
         block[self.tiny] = self.size[self.tiny]
         block[self.large] = pages_for(self.size[self.large]) * PAGE_SIZE
-        return block

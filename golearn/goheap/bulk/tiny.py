@@ -58,17 +58,16 @@ PLACE, AFTER = _tables()
 
 
 def _linked(after: Bytes) -> list[list[Any]]:
-    """The automaton as lists that hold each other: `state[three sizes]` is the state after them.
+    """The automaton as lists that hold each other: `state[two sizes]` is the state after them.
 
-    Three sizes are one number, 16 to the base; a size of 0 changes nothing. The last entry of
-    a list is the state's own number.
+    Two sizes are one number, 16 to the base; a size of 0 changes nothing. The last entry of a
+    list is the state's own number.
     """
     still = np.arange(STATES, dtype=np.uint8)[:, None]
     one = np.concatenate((still, after[:, 1:]), axis=1)
     two = one[one].reshape(STATES, -1)
-    three = one[two].reshape(STATES, -1)
     states: list[list[Any]] = [[] for _ in range(STATES)]
-    for number, row in enumerate(three.tolist()):
+    for number, row in enumerate(two.tolist()):
         states[number] += [states[next] for next in row]
         states[number].append(number)
     return states
@@ -80,14 +79,13 @@ _STATES = _linked(AFTER)
 def _walk(sizes: Ints, state: int) -> Bytes:
     """The state before each object and after the last, shape (objects + 1,)."""
     count = len(sizes)
-    triples = np.zeros((-(-count // 3), 3), dtype=np.int64)
-    triples.ravel()[:count] = sizes
-    steps = triples @ (TINY_SIZE**2, TINY_SIZE, 1)
-    walk = accumulate(steps.tolist(), getitem, initial=_STATES[state])
-    states = np.empty((len(triples) + 1, 3), dtype=np.uint8)
+    pairs = np.zeros((count + 1) // 2 * 2, dtype=np.int64)
+    pairs[:count] = sizes
+    first, second = pairs[::2], pairs[1::2]
+    walk = accumulate((first * TINY_SIZE + second).tolist(), getitem, initial=_STATES[state])
+    states = np.empty((len(first) + 1, 2), dtype=np.uint8)
     states[:, 0] = np.fromiter(map(itemgetter(-1), walk), dtype=np.uint8, count=len(states))
-    for i in range(2):
-        states[:-1, i + 1] = _look_up(AFTER, states[:-1, i], triples[:, i])
+    states[:-1, 1] = _look_up(AFTER, states[:-1, 0], first)
     return states.ravel()[: count + 1]
 
 

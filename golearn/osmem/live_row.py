@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 from golearn.errors import BadParameter
 from golearn.osmem.kernel_view import PageView
@@ -13,6 +14,10 @@ from golearn.osmem.row_calls import RowCall, require_inside
 
 HINTS = tuple(number << 40 | 0xC0 << 32 for number in range(0x80))
 """The addresses that Go asks for on linux/amd64, in this order (`mallocinit`, Go 1.21.13)."""
+
+
+class Elsewhere(LiveError):
+    """The addresses that were wanted are taken."""
 
 
 class LiveRow:
@@ -40,6 +45,8 @@ class LiveRow:
     def close(self) -> None:
         """Unmap everything."""
         self._space.close()
+        for base in [base for base, row in _ROWS.items() if row is self]:
+            del _ROWS[base]
 
     def do(self, call: RowCall) -> Touched | None:
         """One call; for a touch, what it did.
@@ -85,12 +92,33 @@ class LiveRow:
         self.base = self._space.sys_alloc(call.pages * PAGE)
 
     def _reserve(self, call: RowCall) -> None:
-        offset, n = call.first * PAGE, call.pages * PAGE
-        hints = HINTS if self.base is None or not self._space.size else (self.base,)
-        for base in hints:
-            got = self._space.sys_reserve(n, base + offset)
-            if got == base + offset:
-                self.base = base
-                return
+        if self.base is not None and self._space.size:
+            self._reserve_at(self.base + call.first * PAGE, call.pages * PAGE)
+            return
+        self.base = self._choose_base()
+        behind = self.base + call.end * PAGE
+        for address, pages in ((self.base, call.first), (behind, self.pages - call.end)):
+            if pages:
+                self._space.sys_free(address, pages * PAGE)
+
+    def _choose_base(self) -> int:
+        """Reserve a whole row, so that no two rows share addresses, also those that are None."""
+        for base in HINTS:
+            if _ROWS.get(base, self) is self:
+                try:
+                    self._reserve_at(base, self.pages * PAGE)
+                except Elsewhere:
+                    continue
+                _ROWS[base] = self
+                return base
+        return self._space.sys_reserve(self.pages * PAGE)
+
+    def _reserve_at(self, address: int, n: int) -> None:
+        got = self._space.sys_reserve(n, address)
+        if got != address:
             self._space.sys_free(got, n)
-        raise LiveError(f"the system gave another address than {hints[-1] + offset:#x}")
+            raise Elsewhere(f"the system gave {got:#x}, and {address:#x} was wanted")
+
+
+_ROWS: WeakValueDictionary[int, LiveRow] = WeakValueDictionary()
+"""Base → the row that lies there, or did last."""

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.browser.test_class_and_tier_labs import press, show, type_into, wait_for_text
+from tests.browser.test_labs import notebook
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,4 +43,17 @@ def test_a_page_from_none_to_ready_and_back(course, page):
     slider.focus()
     page.keyboard.press("Home")
     wait_for_text(page, "call 0 (last: 6): an empty row")
+    assert course.problems == []
+
+
+def test_the_platform_table_is_filtered(course, page):
+    source = "from golearn.lab import PlatformLab\nlab = PlatformLab()\nlab"
+    (course.folder / "platforms.ipynb").write_text(notebook(source))
+    course.open("platforms.ipynb", page)
+    page.locator(".gl-platforms").wait_for(timeout=60_000)
+    wait_for_text(page, "sysUnused, all systems: 8 rows")
+    for name, choice in (("call", "sysUsed"), ("show", "asks the system")):
+        page.get_by_label(name, exact=True).first.select_option(choice)
+    wait_for_text(page, "sysUsed, all systems, asks the system: 2 rows")
+    wait_for_text(page, "VirtualAlloc(MEM_COMMIT, PAGE_READWRITE)")
     assert course.problems == []

@@ -303,6 +303,38 @@ def test_rows_lie_where_go_asks_first():
 
 
 @linux
+def test_rows_share_no_addresses():
+    """Not even those that are None: each row asks the kernel about its own."""
+    rows = [LiveRow(4) for _ in range(5)]
+    for number, row in enumerate(rows):
+        for name in ("sysReserve", "sysMap", "touch"):
+            row.do(RowCall(name, number % 4, 1))
+        assert now(row) == "".join("#" if page == number % 4 else "." for page in range(4))
+    assert len({row.base for row in rows}) == len(rows)
+    rows[0].do(RowCall("sysFree", 0, 1))
+    with LiveRow(4) as other:
+        other.do(RowCall("sysReserve", 0, 4))
+        assert other.base not in {row.base for row in rows}
+        assert now(rows[0]) == "...."
+    for row in rows:
+        row.close()
+    with LiveRow(4) as again:
+        again.do(RowCall("sysReserve", 1, 1))
+        assert again.base == min(row.base for row in rows if row.base)
+
+
+@linux
+def test_where_all_wanted_addresses_are_taken(monkeypatch):
+    monkeypatch.setattr("golearn.osmem.live_row.HINTS", HINTS[-1:])
+    with LiveRow(4) as first, LiveRow(4) as second:
+        for row in (first, second):
+            row.do(RowCall("sysReserve", 1, 2))
+            assert now(row) == ".--."
+        assert first.base == HINTS[-1]
+        assert second.base not in (None, HINTS[-1])
+
+
+@linux
 def test_a_row_begins_with_address_space():
     with LiveRow(4) as row:
         assert now(row) == "...."

@@ -1,0 +1,3 @@
+module golearn/gotrace
+
+go 1.21

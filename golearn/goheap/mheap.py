@@ -148,7 +148,7 @@ class MHeap:
                 growth = self.grow(npages)
                 base, scavenged = self.pages.alloc(npages)
         if not have_mspan:
-            self._alloc_mspan_locked(p)
+            self.alloc_mspan_locked(p)
         if growth:
             self.scavenger.on_growth(growth)
         if scavenged and self.backed:
@@ -200,7 +200,7 @@ class MHeap:
         if self.watch is not None:
             self.watch.append(SpanFreed(span.base, span.npages))
 
-    def _alloc_mspan_locked(self, p: P) -> None:
+    def alloc_mspan_locked(self, p: P) -> None:
         """Take an `mspan` structure; a P without spare ones fetches 64."""
         if not p.spare_mspans:
             p.spare_mspans = MSPAN_CACHE // 2

@@ -55,7 +55,7 @@ def take_pages(
     try:
         for p, until in _turns(procs, proc, len(npages)):
             while i < until:
-                count, base = _from_cache(heap, p, sums, before, i, until)
+                count, base = _from_cache(heap, p, sums, before, i, until, taken)
                 if count:
                     length = sums[i + count - 1] - before
                 else:
@@ -96,38 +96,50 @@ def _use(heap: MHeap, base: int, npages: int) -> int:
 
 
 def _from_cache(
-    heap: MHeap, p: P, sums: list[int], before: int, i: int, until: int
+    heap: MHeap, p: P, sums: list[int], before: int, i: int, until: int, taken: Taken
 ) -> tuple[int, int]:
     """(requests served, address of the first) from request `i` on; 0 if the cache has no room."""
     cache = p.pcache.cache
-    if not cache or not p.spare_mspans:
+    if not cache:
         return 0, 0
     low = trailing_zeros(cache)
     run = trailing_zeros(~(cache >> low))
-    stop = min(bisect_right(sums, before + run, i, until), i + p.spare_mspans)
+    stop = bisect_right(sums, before + run, i, until)
     if stop == i:
         low = first_run(cache, sums[i] - before)
         if low < 0:
             return 0, 0
         stop = i + 1
-    npages = sums[stop - 1] - before
+    count, npages = stop - i, sums[stop - 1] - before
     bits = mask(npages, low)
     scavenged = (p.pcache.scav & bits).bit_count()
     p.pcache.cache &= ~bits
     p.pcache.scav &= ~bits
-    p.spare_mspans -= stop - i
     heap.stats.take(npages * PAGE_SIZE, scavenged * PAGE_SIZE)
-    return stop - i, p.pcache.base + low * PAGE_SIZE
+    if stop - i > p.spare_mspans:
+        # One of the requests finds no spare structure and fetches more under the lock.
+        i += p.spare_mspans
+        _note_slow(heap, i, 0, taken)
+        heap.locks.heap_acquired += 1
+        p.spare_mspans = 0
+        heap.alloc_mspan_locked(p)
+        i += 1
+    p.spare_mspans -= stop - i
+    return count, p.pcache.base + low * PAGE_SIZE
 
 
 def _one_by_one(heap: MHeap, p: P, npages: int, i: int, taken: Taken) -> int:
     heap.pages.visited = 0
     base, scavenged = heap.take_pages(p, npages)
     heap.stats.take(npages * PAGE_SIZE, scavenged)
-    taken.slow.append(i)
-    taken.visited.append(heap.pages.visited)
-    taken.heap_size.append(heap.size)
+    _note_slow(heap, i, heap.pages.visited, taken)
     return base
+
+
+def _note_slow(heap: MHeap, i: int, visited: int, taken: Taken) -> None:
+    taken.slow.append(i)
+    taken.visited.append(visited)
+    taken.heap_size.append(heap.size)
 
 
 def _spread(taken: Taken, first: Ints, base: Ints, used_below: Ints, npages: Ints) -> None:

@@ -61,20 +61,22 @@ class Spans:
 
     def add(self, base: Ints, npages: Ints, spanclass: Ints, limit: Ints, needzero: Bools) -> Ints:
         """Rows for new spans, in the order given."""
+        again = len(self.spare) > 0
         rows = self._take_rows(len(base))
         large = spanclass <= LARGE[-1]
         slots = SLOTS[spanclass]
         new = self.rows
-        new["base"][rows] = base
-        new["npages"][rows] = npages
-        new["limit"][rows] = limit
-        new["free_at"][rows] = FRESH
-        new["slots"][rows] = slots
-        new["free"][rows] = np.where(large, 0, slots)
-        new["used"][rows] = 0
-        new["spanclass"][rows] = spanclass
-        new["full"][rows] = large
-        new["needzero"][rows] = needzero
+        where = rows if again else slice(self.end - len(rows), self.end)
+        new["base"][where] = base
+        new["npages"][where] = npages
+        new["limit"][where] = limit
+        new["free_at"][where] = FRESH
+        new["slots"][where] = slots
+        new["free"][where] = np.where(large, 0, slots)
+        new["used"][where] = 0
+        new["spanclass"][where] = spanclass
+        new["full"][where] = large
+        new["needzero"][where] = needzero
         self.map.note(base, np.where(large, 1, npages), rows)
         return rows
 

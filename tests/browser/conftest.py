@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,7 +88,13 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     folder = tmp_path_factory.mktemp("course")
     if (ROOT / "notebooks").is_dir():
         shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    config = tmp_path_factory.mktemp("config")
+    with jupyterlab(folder, tmp_path_factory.mktemp("config")) as course:
+        yield course
+
+
+@contextmanager
+def jupyterlab(folder: Path, config: Path) -> Iterator[Course]:
+    """JupyterLab with the learners' settings on `folder`; it keeps its own in `config`."""
     port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"]

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from golearn.course.cli import main
-from golearn.course.commands import progress
+from golearn.course.commands import long_work
 from golearn.replay import MAKERS, Options, make_allocator, replay
 from golearn.trace import read, shipped
 from tests.course.command import COMMAND, ENVIRONMENT, golearn
@@ -302,10 +302,10 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing_behind(tmp_path):
 
 
 def test_a_bar_appears_for_long_work_on_a_terminal_only(monkeypatch, capsys):
-    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    monkeypatch.setattr(long_work, "PATIENCE", -1.0)
     for terminal in (False, True):
         monkeypatch.setattr("sys.stderr.isatty", lambda answer=terminal: answer)
-        with progress.LongWork() as work:
+        with long_work.LongWork() as work:
             work.task("first-fit", 10)
             work.at(5)
         out, err = capsys.readouterr()

@@ -347,6 +347,26 @@ class GoAllocator(Allocator):
                     if self._is_live(span, slot) and span.address_of(slot) not in self._dropped:
                         yield span, slot
 
+    def set_finalizer(self, address: int) -> None:
+        """Give the object a finalizer (`runtime.SetFinalizer`). Raises BadParameter if it has one.
+
+        When a collection finds the object dead, it stays until its finalizer has run, and a
+        later collection frees it.
+        """
+        if address == ZERO_BASE:
+            return
+        span, _ = self._find(address)
+        self.heap.specials.add(span, address)
+
+    def run_finalizers(self) -> list[int]:
+        """Run those that are due: the addresses of their objects, which nothing refers to now."""
+        due = self.heap.specials.take_queue()
+        for address in due:
+            span = self.heap.span_of(address)
+            if span is not None and span.spanclass != TINY_SPAN_CLASS:
+                self._dropped.add(address)
+        return due
+
     def scavenge(self, nbytes: int | None = None) -> int:
         """Run the background scavenger, up to its goal or `nbytes`; bytes returned to the OS."""
         return self.heap.scavenger.background(nbytes)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from golearn.errors import OutOfMemory
+from golearn.errors import HeapCorruption, OutOfMemory
 from golearn.goheap.cycle_events import Marked
 from golearn.goheap.mheap import MHeap
 from golearn.goheap.mspan import MSpan
@@ -43,6 +43,8 @@ class Collector:
         self.heap = heap
         self.gogc = gogc
         self.work_spans = work_spans
+        self.gccheckmark = False
+        """Mark everything twice, as `GODEBUG=gccheckmark=1` does; to find faults in a collector."""
         self.heap.stats.next_gc = self.goal_for(0)
 
     def goal_for(self, marked: int) -> int:
@@ -60,6 +62,23 @@ class Collector:
             if span is not None:
                 yield span, span.index_of(base)
 
+    def _waiting(self) -> Iterator[tuple[MSpan, int]]:
+        """Dead objects whose finalizer has not run: it is going to use them."""
+        for address in self.heap.specials.queue:
+            span = self.heap.span_of(address)
+            assert span is not None
+            yield span, span.index_of(address)
+
+    def _check_marks(self, found: Iterable[tuple[MSpan, int]]) -> None:
+        """Go over the living a second time, with marks of its own, and compare."""
+        layout = self.heap.layout
+        layout.start_checkmarks()
+        for span, slot in found:
+            address = span.address_of(slot)
+            if not span.gcmark_bits >> slot & 1:
+                raise HeapCorruption(f"checkmark found unmarked object {address:#x}")
+            layout.set_checkmark(address)
+
     def collect(
         self, live: Iterable[tuple[MSpan, int]], procs: Sequence[P], running: P, lazily: bool
     ) -> None:
@@ -69,12 +88,15 @@ class Collector:
         self.take_work_spans(running)
         heap.layout.clear_marks()
         marked = objects = 0
-        for span, slot in (*live, *self._tiny_blocks(procs)):
+        found = [*live, *self._waiting(), *self._tiny_blocks(procs)]
+        for span, slot in found:
             if not span.gcmark_bits:
                 heap.layout.note_mark(span)
             if span.mark(slot):
                 marked += span.elemsize
                 objects += 1
+        if self.gccheckmark:
+            self._check_marks(found)
         self.start_sweep(marked, objects)
         for p in procs:
             if p is not running:

@@ -39,6 +39,16 @@ class Marked(AllocatorEvent):
 
 
 @dataclass(frozen=True)
+class FinalizerQueued(AllocatorEvent):
+    """A dead object has a finalizer, and so is kept for one more cycle."""
+
+    address: int
+
+    def __str__(self) -> str:
+        return f"{self.address:#x} is dead but has a finalizer: it is marked, and waits for it."
+
+
+@dataclass(frozen=True)
 class CacheFlushed(AllocatorEvent):
     """A P gave up the spans it had in hand."""
 

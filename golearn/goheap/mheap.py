@@ -33,6 +33,7 @@ from golearn.goheap.pagecache import CACHE_MAX_PAGES
 from golearn.goheap.pallocsum import CHUNK_BYTES
 from golearn.goheap.scavenger import Scavenger
 from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE
+from golearn.goheap.specials import Specials
 from golearn.goheap.sweep import Sweeper
 from golearn.layout import Layout, SparseLayout
 from golearn.layout.hints import FIRST
@@ -87,6 +88,7 @@ class MHeap:
         """Rises by two with every collection."""
         self.sweeper = Sweeper(self)
         self.scavenger = Scavenger(self)
+        self.specials = Specials(self.layout)
         self.stats = HeapStats()
         self.locks = Locks()
 

@@ -59,6 +59,10 @@ class Sweeper:
         `preserve`: the caller keeps the span, so put it into no list.
         """
         heap = self.heap
+        if heap.specials.of:
+            queued = heap.specials.sweep(span)
+            if heap.watch is not None:
+                heap.watch += queued
         live = span.gcmark_bits.bit_count()
         freed = span.alloc_count - live
         span.used = max(span.used, span.freeindex)

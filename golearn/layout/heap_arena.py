@@ -4,9 +4,6 @@ Source: `runtime/mheap.go` (`heapArena`), `runtime/mcheckmark.go`, Go 1.21.13.
 
 Every field is as long as Go's. `bitmap`, by far the longest, costs no memory here until somebody
 looks at it.
-
-Not here: finalizers, so nobody sets `page_specials`; and who would mark the `checkmarks`, since the
-collector above does not look for the living by itself.
 """
 
 from __future__ import annotations
@@ -87,12 +84,15 @@ class HeapArena(Generic[S]):
         self.checkmarks = np.zeros(size, np.uint8)
 
     def set_checkmark(self, address: int) -> bool:
-        """Mark the object that begins at `address` in the second set; False if it was."""
+        """Mark the object that begins at `address` in the second set; whether it was before.
+
+        (Go 1.21 divides by the size of an arena where it means that of a word, so that all objects
+        of an arena share one bit; Go 1.25 put it right. Here each has its own.)"""
         assert self.checkmarks is not None, "start_checkmarks() comes first"
         byte, bit = divmod((address - self.base) // self.port.ptr_size, 8)
         before = bool(self.checkmarks[byte] >> bit & 1)
         self.checkmarks[byte] |= 1 << bit
-        return not before
+        return before
 
 
 def ones(bits: int) -> Iterator[int]:

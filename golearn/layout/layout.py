@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golearn.allocator import AllocatorEvent
+from golearn.errors import BadParameter
 from golearn.layout.walk import Walk
 from golearn.osmem.address_space import AddressSpace
 
@@ -131,6 +132,17 @@ class Layout(ABC, Generic[S]):
     @abstractmethod
     def clear_marks(self) -> None:
         """A new cycle begins."""
+
+    def note_specials(self, span: S, some: bool) -> None:
+        """Whether objects of the span have finalizers. A layout without a bitmap forgets it."""
+
+    def start_checkmarks(self) -> None:
+        """Clear a second set of marks for every object. Raises BadParameter if there is none."""
+        raise BadParameter(f"the {self.name} layout has no second set of marks here")
+
+    def set_checkmark(self, address: int) -> bool:
+        """Mark the object at `address` in the second set; whether it was marked there before."""
+        raise BadParameter(f"the {self.name} layout has no second set of marks here")
 
     @abstractmethod
     def unmarked(self, address: int, npages: int) -> list[S]:

@@ -281,6 +281,19 @@ class SparseLayout(Layout[S]):
         page = (span.base - arena.base) // PAGE_SIZE
         arena.page_marks[page >> 3] |= 1 << (page & 7)
 
+    def note_specials(self, span: S, some: bool) -> None:
+        arena = self._arena(span.base)
+        page = (span.base - arena.base) // PAGE_SIZE
+        arena.page_specials[page >> 3] &= ~(1 << (page & 7)) & 0xFF
+        arena.page_specials[page >> 3] |= some << (page & 7)
+
+    def start_checkmarks(self) -> None:
+        for arena in self.index.arenas:
+            arena.start_checkmarks()
+
+    def set_checkmark(self, address: int) -> bool:
+        return self._arena(address).set_checkmark(address)
+
     def clear_marks(self) -> None:
         for arena in self.index.arenas:
             arena.page_marks = bytearray(len(arena.page_marks))

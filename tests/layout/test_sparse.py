@@ -268,8 +268,8 @@ def test_checkmarks_are_a_second_set_of_marks():
     assert arena.checkmarks is None
     arena.start_checkmarks()
     assert len(arena.checkmarks) == MIB
-    assert arena.set_checkmark(address) and not arena.set_checkmark(address)
-    assert arena.set_checkmark(address + 64)
+    assert not arena.set_checkmark(address) and arena.set_checkmark(address)
+    assert not arena.set_checkmark(address + 64)
 
 
 def first_arena_of(go, size):

@@ -11,18 +11,11 @@ The model allocates only what it is asked for. A real program shares its heap wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from golearn.allocator import Allocator, AllocatorEvent
-from golearn.errors import (
-    BadParameter,
-    BadSize,
-    DoubleFree,
-    ForeignPointer,
-    HeapCorruption,
-    InteriorPointer,
-)
+from golearn.errors import BadParameter, BadSize, HeapCorruption
 from golearn.goheap.check import check_heap
 from golearn.goheap.collector import Collector
 from golearn.goheap.cycle_events import Dropped
@@ -40,6 +33,7 @@ from golearn.goheap.mcache import EMPTY_SPAN
 from golearn.goheap.memstats import MemStats, read_mem_stats
 from golearn.goheap.mheap import ARENA_BASE, MAX_HEAP, MHeap
 from golearn.goheap.mspan import MSpan
+from golearn.goheap.objects import Objects
 from golearn.goheap.p import P
 from golearn.goheap.sizeclass import (
     GO_CLASSES,
@@ -64,7 +58,7 @@ SPAN_CLASS = tuple(tuple(make_span_class(c, noscan) for c in _CLASS_OF) for nosc
 """Span class by `pointers` and size: Go's two class tables spread out to one entry per byte."""
 
 
-NEEDS_HEAP = ("heap", "procs", "collector", "_p", "_in_hand", "_tiny", "_dropped")
+NEEDS_HEAP = ("heap", "procs", "collector", "_p", "_in_hand", "objects", "_tiny")
 """Attributes from which spans can be reached."""
 
 
@@ -107,9 +101,8 @@ class GoAllocator(Allocator):
         self.procs = [P(i, self.heap) for i in range(processors)]
         self.collector = Collector(self.heap, gogc, work_spans)
         self.lazy_sweep = lazy_sweep
-        self._dropped: set[int] = set()
-        self._tiny: dict[int, int] = {}
-        """Sizes of the live objects in tiny blocks, and of 16-byte objects beside them."""
+        self.objects = Objects(self.heap)
+        self._tiny = self.objects.tiny
         self.processor = 0
 
     @property
@@ -280,72 +273,21 @@ class GoAllocator(Allocator):
         """Drop the last reference to the object at `address`."""
         if address == ZERO_BASE:
             return
-        self._find(address)
-        self._dropped.add(address)
-        self._tiny.pop(address, None)
+        self.objects.drop(address)
         if self._watch is not None:
             self._watch.append(Dropped(address))
 
     def block_size(self, address: int) -> int:
         """Bytes of the slot at `address`; for a tiny object its own size, as it shares a slot."""
-        if address == ZERO_BASE:
-            return 0
-        span, _ = self._find(address)
-        return self._tiny[address] if span.spanclass == TINY_SPAN_CLASS else span.elemsize
-
-    def _find(self, address: int) -> tuple[MSpan, int]:
-        """(span, slot) of the live object at `address`; a named error if there is none."""
-        if address in self._dropped:
-            raise DoubleFree(f"the last reference to {address:#x} was dropped before")
-        span = self.heap.span_of(address)
-        if span is None:
-            former = self.heap.former_span_of(address)
-            if former is not None and _handed_out(former, address):
-                raise DoubleFree(f"{address:#x} was freed before, and its span is gone since")
-            raise ForeignPointer(f"{address:#x} is no address that this allocator handed out")
-        slot = span.index_of(address)
-        if slot >= span.nelems:
-            raise ForeignPointer(f"{address:#x} lies in the unused tail of a span")
-        if span.spanclass == TINY_SPAN_CLASS and address in self._tiny:
-            return span, slot
-        start = span.address_of(slot)
-        if not self._is_live(span, slot):
-            if address == start and slot < max(span.used, span.freeindex):
-                raise DoubleFree(f"the object at {address:#x} was freed before")
-            raise ForeignPointer(f"slot {slot} of the span at {span.base:#x} holds no object")
-        if address != start or span.spanclass == TINY_SPAN_CLASS:
-            raise InteriorPointer(f"{address:#x} lies inside the object or block at {start:#x}")
-        return span, slot
-
-    def _is_live(self, span: MSpan, slot: int) -> bool:
-        """Whether the slot is taken and the last collection did not find it dead."""
-        if span.is_free(slot):
-            return False
-        unswept = span.sweepgen in (self.heap.sweepgen - 2, self.heap.sweepgen + 1)
-        return not unswept or span.gcmark_bits >> slot & 1 == 1
+        return 0 if address == ZERO_BASE else self.objects.size(address)
 
     # --- collection ---
 
     def gc(self, live: Iterable[int] | None = None) -> None:
         """Collect. What stands at the `live` addresses stays; None: all that was not dropped."""
-        if live is None:
-            found = list(self._all_live())
-        else:
-            addresses = set(live)
-            addresses.discard(ZERO_BASE)
-            found = [self._find(address) for address in addresses]
-            self._tiny = {a: size for a, size in self._tiny.items() if a in addresses}
-        self._dropped.clear()
-        self.collector.collect(found, self.procs, self._p, self.lazy_sweep)
-
-    def _all_live(self) -> Iterator[tuple[MSpan, int]]:
-        for address in self._tiny:
-            yield self._find(address)
-        for span in self.spans():
-            if span.spanclass != TINY_SPAN_CLASS:
-                for slot in range(span.nelems):
-                    if self._is_live(span, slot) and span.address_of(slot) not in self._dropped:
-                        yield span, slot
+        if live is not None:
+            live = [address for address in live if address != ZERO_BASE]
+        self.collector.collect(self.objects.reached(live), self.procs, self._p, self.lazy_sweep)
 
     def set_finalizer(self, address: int) -> None:
         """Give the object a finalizer (`runtime.SetFinalizer`). Raises BadParameter if it has one.
@@ -355,17 +297,12 @@ class GoAllocator(Allocator):
         """
         if address == ZERO_BASE:
             return
-        span, _ = self._find(address)
+        span, _ = self.objects.find(address)
         self.heap.specials.add(span, address)
 
     def run_finalizers(self) -> list[int]:
         """Run those that are due: the addresses of their objects, which nothing refers to now."""
-        due = self.heap.specials.take_queue()
-        for address in due:
-            span = self.heap.span_of(address)
-            if span is not None and span.spanclass != TINY_SPAN_CLASS:
-                self._dropped.add(address)
-        return due
+        return self.objects.finalized()
 
     def scavenge(self, nbytes: int | None = None) -> int:
         """Run the background scavenger, up to its goal or `nbytes`; bytes returned to the OS."""
@@ -410,9 +347,3 @@ class GoAllocator(Allocator):
             span = self.heap.span_of(address)
             if span is None or span.spanclass != TINY_SPAN_CLASS:
                 raise HeapCorruption(f"the tiny object at {address:#x} lies in no tiny span")
-
-
-def _handed_out(span: MSpan, address: int) -> bool:
-    offset = address - span.base
-    tiny = span.spanclass == TINY_SPAN_CLASS
-    return offset // span.elemsize < span.used and (tiny or offset % span.elemsize == 0)

@@ -95,10 +95,10 @@ def _restore_objects(go: GoAllocator, tiers: Tiers, columns: Columns, collected:
     """What the allocator remembers of objects: the sizes of tiny ones, and which were dropped."""
     live = columns.died == columns.events
     live &= columns.requested > 0
-    go._tiny.update(_tiny(tiers, columns, np.flatnonzero(live)))
+    go.objects.tiny.update(_tiny(tiers, columns, np.flatnonzero(live)))
     dropped = (columns.died > collected) & (columns.died < columns.events)
     dropped &= columns.address != ZERO_BASE
-    go._dropped.update(columns.address[dropped].tolist())
+    go.objects.dropped.update(columns.address[dropped].tolist())
 
 
 def _tiny(tiers: Tiers, columns: Columns, rows: Ints) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -44,11 +45,15 @@ def backup_name(target: Path, number: int) -> Path:
     return target.with_name(f"{target.stem}.backup-{number}{target.suffix}")
 
 
-def sweep(folder: Path, name: str) -> None:
-    """Remove what interrupted writers of the file `name` left; nobody else may be writing it."""
-    for left in folder.glob(f".{name}.*.part"):
+def sweep(folder: Path, name: str = "*", age: float = 0) -> None:
+    """Remove what interrupted writers of the file `name` left at least `age` seconds ago.
+
+    Nobody else may still be writing it.
+    """
+    for left in folder.glob(f".{name}.{'[0-9a-f]' * 8}.part"):
         with suppress(OSError):
-            left.unlink()
+            if time.time() - left.stat().st_mtime >= age:
+                left.unlink()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from golearn.course import workspace
 from golearn.course.errors import WorkspaceError, did_you_mean
-from golearn.course.files import put_new, replace_keeping, sweep
+from golearn.course.files import put_new, replace_keeping
 from golearn.course.shipped import (
     Print,
     content,
@@ -64,7 +64,6 @@ def upgrade(folder: Path) -> Renewed:
                 kept.append(name)
             else:
                 wanted = content(root, name)
-                sweep(target.parent, target.name)
                 backups += _renew(target, wanted, base)
                 given[name] = print_of(wanted)
                 write_manifest(folder, given)
@@ -103,7 +102,6 @@ def reset(folder: Path, name: str) -> Reset:
     target, wanted = folder / chosen, content(root, chosen)
     with _alone(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
-        sweep(target.parent, target.name)
         backup = None
         if not put_new(target, wanted):
             if not _is_ordinary(target):

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import golearn
 from golearn.course.errors import WorkspaceError
-from golearn.course.files import put_new
+from golearn.course.files import put_new, sweep
 from golearn.course.shipped import (
     CHAPTERS,
+    PARTS,
     content,
     course_files,
     print_of,
@@ -32,6 +33,9 @@ CHECKOUT_FOLDER = "my-course"
 
 MARKER = ".golearn-course"
 """A file with this name makes a folder a course folder."""
+
+FORGOTTEN = 3600
+"""Seconds after which a half-written file is nobody's any more."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,8 @@ def fill(folder: Path) -> Copied:
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 (keep symbolic links as named)
     with told_plainly(folder):
         _claim(folder)
+        for place in (folder, *(folder / part for part in PARTS)):
+            sweep(place, age=FORGOTTEN)
         course = {name: content(root, name) for name in course_files(root)}
         differing = _take_stock(folder, course)
         added = [name for name, wanted in course.items() if _add(folder / name, wanted)]

@@ -1,6 +1,6 @@
 # make lab      opens the course in JupyterLab
 # make test     checks everything
-# make browser  installs Chromium on Debian or Ubuntu, for the browser tests
+# make browser  installs Chromium on Debian or Ubuntu, and axe-core, for the browser tests
 # make go       installs the Go toolchain that the model is held against
 #
 # Both set up .venv by themselves. PYTHON, VENV, COURSE and LAB_OPTIONS can be given, such as
@@ -15,6 +15,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 RUNTIME := $(VENV)/.installed-golearn
 TESTING := $(VENV)/.installed-for-tests
+AXE := $(VENV)/node_modules/axe-core/axe.min.js
 
 .PHONY: lab test browser go go-versions lint unit notebooks-check notebooks exercises constraints clean
 
@@ -36,6 +37,8 @@ unit: $(TESTING)
 browser:
 	command -v chromium || $(shell [ "$$(id -u)" = 0 ] || echo sudo) sh -c \
 		"apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core"
+	test -e $(AXE) || npm install --silent --no-save --no-audit --no-fund --prefix $(VENV) axe-core@4.14.1 || \
+		echo "No axe-core, which comes by npm: the checks of accessibility will be skipped."
 
 # The real Go 1.21.13, for the chapters and tests that can ask it (a wheel of 70 MB).
 go: $(TESTING)

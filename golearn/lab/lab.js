@@ -12,6 +12,14 @@ function keepKeys(root) {
       control.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 
+// A slider's handle is what has the focus, and it has no name of its own.
+function nameHandles(root) {
+  for (const handle of root.querySelectorAll(".noUi-handle:not([aria-label])")) {
+    const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label");
+    if (label?.textContent) handle.setAttribute("aria-label", label.textContent);
+  }
+}
+
 // A drawing that is wider than the page is moved sideways, by arrow keys too.
 function letMove(root) {
   for (const box of root.querySelectorAll(".gl-wide")) {
@@ -75,6 +83,7 @@ function render({ model, el }) {
   let wanted = 0;
   const observer = new MutationObserver(() => {
     keepKeys(root);
+    nameHandles(root);
     letMove(root);
   });
   const resize = new ResizeObserver(() => letMove(root));
@@ -85,6 +94,7 @@ function render({ model, el }) {
       return;
     }
     keepKeys(root);
+    nameHandles(root);
     observer.observe(root, { childList: true, subtree: true });
     resize.observe(root);
     root.addEventListener("keydown", pressEnter, true);

@@ -35,7 +35,7 @@ CSS = r"""<style>
 .gl-osmem b { font-variant-numeric: tabular-nums; }
 .gl-lab button.gl-legal::before { content: "✓\00a0"; content: "✓\00a0" / ""; }
 .gl-lab button.gl-refused::before { content: "✗\00a0"; content: "✗\00a0" / ""; }
-.gl-lab button.gl-refused { opacity: 0.6; }
+.gl-lab button.gl-refused { opacity: 0.75; }
 </style>"""
 
 ORDER = (
@@ -204,7 +204,7 @@ class OsMemoryLab(Lab):
         self.facts.value = _facts(moment)
         told = [*moment.story, self.said] if self.said else moment.story
         lines = "".join(f"<li>{escape(line)}</li>" for line in told)
-        self.story.value = f'<ul class="gl-osmem" role="status">{lines}</ul>'
+        self.story.value = f'<div role="status"><ul class="gl-osmem">{lines}</ul></div>'
         counts = ", ".join(str(m.resident) for m in moments)
         self.line.value = timeline_sketch(moments, at).svg(f"Pages with memory: {counts}.")
         self.player.says = self._says()

@@ -167,7 +167,7 @@ def list_table(rows: Sequence[ListRow]) -> str:
     left = len(rows) - 1 - sum(r.size_class is not None for r in shown)
     more = f'<div class="gl-legend">and {left} classes without a block</div>' if left else ""
     body = "".join(_table_row(r, max(most, 1)) for r in shown)
-    return f'<table class="gl-lists">{head}<th></th></tr>{body}</table>{more}'
+    return f'<table class="gl-lists">{head}<td></td></tr>{body}</table>{more}'
 
 
 def _table_row(row: ListRow, most: int) -> str:

@@ -302,7 +302,7 @@ function writeHead(model, title, facts) {
 
 function render({ model, el }) {
   el.classList.add("gl-map");
-  const header = element("header", "", el);
+  const header = element("div", "gl-head", el);
   const title = element("h4", "", header);
   const facts = element("div", "gl-facts", header);
   const canvas = element("canvas", "", el);

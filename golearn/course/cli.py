@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from golearn import __version__
 from golearn.course.commands import (
+    classroom,
     hint,
     lab,
     progress,
@@ -28,7 +29,7 @@ from golearn.errors import GolearnError
 
 ERROR, INTERRUPTED = 1, 130
 
-COMMANDS = (start, lab, progress, hint, solution, reset, upgrade, replay, record, verify)
+COMMANDS = (start, lab, classroom, progress, hint, solution, reset, upgrade, replay, record, verify)
 """In the order of `golearn --help`."""
 
 

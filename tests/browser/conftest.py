@@ -122,17 +122,48 @@ def jupyterlab(folder: Path, config: Path) -> Iterator[Course]:
             server.wait()
 
 
-def wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Return when JupyterLab answers; fail with the end of its log if it does not."""
+@pytest.fixture(scope="session")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The labs without code on a free port; the address of the start page."""
+    with classroom_with(tmp_path_factory.mktemp("classroom"), "--warm=1") as address:
+        yield address
+
+
+@contextmanager
+def classroom_with(folder: Path, *options: str) -> Iterator[str]:
+    """`golearn classroom` with these options, its log in `folder`; a lab is at `lab/FitLab`."""
+    port = free_port()
+    command = [sys.executable, "-m", "golearn", "classroom", f"--port={port}", *options]
+    log = folder / "classroom.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=out, stderr=out
+        )
+    try:
+        wait_for(server, port, log, "/look/page.css")
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_for(
+    server: subprocess.Popen[bytes], port: int, log: Path, path: str = f"/api?token={TOKEN}"
+) -> None:
+    """Return when the server answers; fail with the end of its log if it does not."""
     for _ in range(120):
         if server.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={TOKEN}", timeout=2)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2)
             return
         except OSError:
             time.sleep(0.5)
-    pytest.fail(f"JupyterLab did not answer on port {port}:\n{log.read_text()[-3000:]}")
+    pytest.fail(f"Nothing answered on port {port}:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,106 @@
+"""What visitors can ask for: the start page, a lab, a picture, and a kernel that they know of."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import jinja2
+from jupyter_client.jsonutil import json_default
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from tornado.web import HTTPError, authenticated
+from voila.tornado.handler import TornadoVoilaHandler
+
+from golearn.classroom.shelf import Shown
+
+THEMES = ("light", "dark")
+
+
+class Page(JupyterHandler):  # type: ignore[misc]
+    """A page in the look of the labs; what goes wrong is a page too."""
+
+    def initialize(self, labs: dict[str, Shown], looks: jinja2.Environment, **_: Any) -> None:
+        """`labs` by name; `looks` has the templates."""
+        self.labs, self.looks = labs, looks
+
+    def show(self, template: str, **facts: Any) -> None:
+        """Finish with a page."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(self.looks.get_template(template).render(theme=theme_of(self), **facts))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page that says what is wrong and leads back."""
+        show_error(self, self.looks, status_code, **kwargs)
+
+
+class StartPage(Page):
+    """All labs."""
+
+    @authenticated
+    async def get(self) -> None:
+        """The list."""
+        self.show("start.html", labs=list(self.labs.values()))
+
+
+class PicturePage(Page):
+    """The picture of a lab."""
+
+    @authenticated
+    async def get(self, name: str) -> None:
+        """A PNG."""
+        if name not in self.labs:
+            raise HTTPError(404)
+        self.set_header("Content-Type", "image/png")
+        self.set_header("Cache-Control", "private, max-age=3600")
+        self.finish(self.labs[name].picture)
+
+
+class KernelPage(APIHandler):  # type: ignore[misc]
+    """The kernel of an open lab: its page looks it up, and asks now and then if it is there yet."""
+
+    @authenticated
+    async def get(self, kernel_id: str) -> None:
+        """What Jupyter tells of a kernel; 404 if it has gone."""
+        if not await self.kernel_manager.has(kernel_id):
+            raise HTTPError(404)
+        model = self.kernel_manager.kernel_model(kernel_id)
+        self.finish(json.dumps(model, default=json_default))
+
+
+class LabPage(TornadoVoilaHandler):  # type: ignore[misc]
+    """A lab, with a kernel of its own."""
+
+    def initialize(self, labs: dict[str, Shown], looks: jinja2.Environment, **rest: Any) -> None:
+        """As for the other pages, and what Voilà needs."""
+        self.labs, self.looks = labs, looks
+        super().initialize(**rest)
+
+    @authenticated
+    async def get(self, path: str | None = None) -> None:
+        """Run the lab's notebook; the theme is the visitor's, and nothing else is theirs to say."""
+        if path not in self.labs:
+            raise HTTPError(404)
+        self.request.arguments = {"theme": [(theme_of(self) or THEMES[0]).encode()]}
+        await super().get(path=f"{path}.ipynb")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page that says what is wrong and leads back."""
+        show_error(self, self.looks, status_code, **kwargs)
+
+
+def theme_of(handler: Any) -> str:
+    """The theme in the address, or else in the cookie; empty if there is none."""
+    theme = handler.get_query_argument("theme", handler.get_cookie("golearn-theme", ""))
+    return theme if theme in THEMES else ""
+
+
+def show_error(handler: Any, looks: jinja2.Environment, status: int, **kwargs: Any) -> None:
+    """Finish with a page for an error. No traceback, no path: visitors are not to read those."""
+    error = kwargs.get("exc_info", (None, None))[1]
+    told = error.log_message if isinstance(error, HTTPError) and status == 503 else ""
+    if status == 503:
+        handler.set_header("Retry-After", "30")
+    handler.set_header("Content-Type", "text/html; charset=utf-8")
+    facts = {"status": status, "phrase": HTTPStatus(status).phrase, "told": told}
+    handler.finish(looks.get_template("error.html").render(theme=theme_of(handler), **facts))

@@ -1,0 +1,160 @@
+"""Voilà with the labs and nothing else: no list of files, no contents, no terminals, no API.
+
+What a visitor's browser may send to a kernel is what widgets need (Voilà keeps a list of message
+types, and requests to execute are not on it).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+import jinja2
+import nbformat
+from jupyter_server.base.handlers import FileFindHandler
+from jupyterlab_server.themes_handler import ThemesHandler
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+from tornado.web import StaticFileHandler
+from traitlets.config import Config
+from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from golearn.classroom.pages import KernelPage, LabPage, PicturePage, StartPage
+from golearn.classroom.room import Room
+from golearn.classroom.shelf import Shown
+
+HERE = Path(__file__).parent
+KEPT = (
+    FileFindHandler,
+    MultiStaticFileHandler,
+    TemplateStaticFileHandler,
+    ThemesHandler,
+    VoilaKernelWebsocketHandler,
+    VoilaShutdownKernelHandler,
+)
+"""Of what Voilà serves: scripts and styles, the talk with a kernel, and the end of one."""
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+EXTENSIONS += ["anywidget", "@jupyterlab/theme-dark-extension", "@jupyterlab/theme-light-extension"]
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""All of them close the classroom."""
+CULL_EVERY = 20
+"""Seconds between two looks at which kernels can end."""
+KERNEL_ID = r"(\w+-\w+-\w+-\w+-\w+)"
+CELL = "from golearn.lab import {name}\nimport ipywidgets\nipywidgets.VBox([{name}()])"
+"""In a box, a lab leaves out the picture that it has for notebooks."""
+
+
+class Classroom(Voila):  # type: ignore[misc]
+    """The server. `labs` are on the start page, `sockets` listen."""
+
+    def __init__(self, labs: list[Shown], sockets: list[socket], config: Config) -> None:
+        super().__init__(config=config)
+        self.labs, self.sockets = labs, sockets
+
+    def init_handlers(self) -> list[Any]:
+        """The whole of what can be asked for."""
+        labs = {lab.name: lab for lab in self.labs}
+        looks = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True
+        )
+        common = {"labs": labs, "looks": looks}
+        voila = {
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        kept = [handler for handler in super().init_handlers() if handler[1] in KEPT]
+        return [
+            ("/", StartPage, common),
+            ("/lab/(.*)", LabPage, {**common, **voila}),
+            (r"/picture/(\w+)\.png", PicturePage, common),
+            (f"/api/kernels/{KERNEL_ID}", KernelPage),
+            ("/look/(.*)", StaticFileHandler, {"path": HERE / "static"}),
+            *kept,
+        ]
+
+    def setup_template_dirs(self) -> None:
+        """Voilà's templates, with ours before them."""
+        super().setup_template_dirs()
+        self.template_paths.insert(0, str(HERE / "templates"))
+
+    def listen(self) -> None:
+        """Serve until a signal ends it; no kernel is left then."""
+        IOLoop.current().run_sync(self._serve)
+
+    async def _serve(self) -> None:
+        """On the loop that the kernels live on, to their end."""
+        closing, loop = asyncio.Event(), IOLoop.current()
+        for name in SIGNALS:
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                signal.signal(number, lambda *_: loop.add_callback_from_signal(closing.set))
+        server = HTTPServer(self.app)
+        server.add_sockets(self.sockets)
+        self.kernel_manager.fill()
+        try:
+            await closing.wait()
+        finally:
+            server.stop()
+            await self.kernel_manager.shutdown_all()
+
+
+def write_notebooks(labs: list[Shown], folder: Path) -> None:
+    """A notebook of one cell for each lab, which Voilà runs for a visitor."""
+    for lab in labs:
+        cell = nbformat.v4.new_code_cell(CELL.format(name=lab.name), id="lab")  # type: ignore[no-untyped-call]
+        about = {"title": lab.title, "chapter": lab.chapter, "question": lab.question}
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        metadata = {"title": lab.title, "golearn": about, "kernelspec": kernel}
+        notebook = nbformat.v4.new_notebook(cells=[cell], metadata=metadata)  # type: ignore[no-untyped-call]
+        nbformat.write(notebook, folder / f"{lab.name}.ipynb")  # type: ignore[no-untyped-call]
+
+
+def serve(
+    labs: list[Shown], sockets: list[socket], folder: Path, token: str, room: Room, local: bool
+) -> None:
+    """Serve until interrupted. `folder` can be thrown away after that.
+
+    `token` is what visitors need, empty if nothing; `local`, whether only this machine gets in.
+    """
+    notebooks, connections = folder / "labs", folder / "connections"
+    notebooks.mkdir()
+    connections.mkdir()
+    write_notebooks(labs, notebooks)
+    config = settings(room)
+    config.Voila.update(root_dir=str(notebooks), connection_dir_root=str(connections), token=token)
+    config.Voila.tornado_settings = {"allow_remote_access": not local}
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")
+    app = Classroom(labs, sockets, config)
+    app.initialize([])
+    app.start()
+
+
+def settings(room: Room) -> Config:
+    """Voilà's settings, and those of the kernels."""
+    return Config(
+        {
+            "Voila": {"config_file_paths": [], "log_level": "ERROR"},
+            "VoilaConfiguration": {
+                "multi_kernel_manager_class": "golearn.classroom.kernels.Kernels",
+                "kernel_spec_manager_class": "golearn.classroom.kernels.OwnPython",
+                "allow_template_override": "NO",
+                "extension_allowlist": EXTENSIONS,
+            },
+            "Kernels": {
+                "warm": room.warm,
+                "most": room.most,
+                "cull_idle_timeout": room.idle,
+                "cull_connected": True,
+                "cull_interval": CULL_EVERY,
+            },
+            "KernelManager": {"autorestart": False},
+        }
+    )

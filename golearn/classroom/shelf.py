@@ -1,0 +1,78 @@
+"""The labs that visitors can open, each with its chapter, question and picture.
+
+All of it is read from the chapters: the question is the chapter's, the picture is what the lab
+left there when the chapter was run, and its alt text is the lab's own.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from golearn import lab
+
+QUESTION = re.compile(r"\*\*Question\.\*\* (.+)")
+TITLE = re.compile(r"# (.+)")
+MARKUP = re.compile(r"[`*]")
+SHOWN = "application/vnd.jupyter.widget-view+json"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A lab on the start page."""
+
+    name: str
+    """The class in `golearn.lab`, such as `FitLab`; also the end of the page's address."""
+    chapter: str
+    """Such as `03 · Fit`."""
+    question: str
+    picture: bytes
+    """A PNG."""
+    alt: str
+    """What the picture shows, in words."""
+
+    @property
+    def title(self) -> str:
+        """What the lab calls itself: `Fit lab`."""
+        return re.split(r"[.,] ", self.alt, maxsplit=1)[0]
+
+
+def shelf(chapters: Path) -> list[Shown]:
+    """Every lab of `golearn.lab` that a chapter in the folder shows, in the chapters' order.
+
+    Of a lab that is shown more than once, the first is taken.
+    """
+    found: dict[str, Shown] = {}
+    for path in sorted(chapters.glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for shown in _labs(cells):
+            found.setdefault(shown.name, shown)
+    return list(found.values())
+
+
+def _labs(cells: list[Any]) -> Iterator[Shown]:
+    """The labs that the cells of one chapter leave a picture of."""
+    opening = "".join(cells[0]["source"])
+    title, question = TITLE.search(opening), QUESTION.search(opening)
+    for cell in cells:
+        name = _lab_in("".join(cell["source"]))
+        for output in cell.get("outputs", []) if name else []:
+            data = output.get("data", {})
+            if SHOWN in data and "image/png" in data:
+                yield Shown(
+                    str(name),
+                    title[1] if title else "",
+                    MARKUP.sub("", question[1]) if question else "",
+                    base64.b64decode(data["image/png"]),
+                    "".join(data["text/plain"]),
+                )
+
+
+def _lab_in(source: str) -> str | None:
+    """The lab that a cell makes."""
+    return next((name for name in lab.__all__ if f"{name}(" in source), None)

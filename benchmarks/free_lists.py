@@ -1,37 +1,64 @@
 """The bulk engines against the readable classes, by the number of free blocks.
 
-    python benchmarks/free_lists.py
-
 A program makes a number of holes between live blocks, each too small for what follows: as many
 requests as frees of larger blocks, further up. First fit walks past all holes to every request,
-best and worst fit look at all of them anyway. Processor time per event after the holes are made,
-medians of `RUNS`. That both place the same objects and count the same walks is checked.
+best and worst fit look at all of them anyway. Measured are the events after the holes are made.
 """
 
 from __future__ import annotations
 
 import random
-import statistics
 import time
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
-from golearn.replay import Recorder, make_allocator
+from benchmarks.race import Runner, race
+from benchmarks.results import Effort, Other, Row
+from golearn.replay import History, Recorder, make_allocator
+from golearn.replay.bulk import BATCH
 from golearn.replay.replay import replay
 from golearn.trace import Op, Trace
 
-FREE_BLOCKS = (1_000, 10_000, 80_000)
-ALLOCATORS = ("first-fit", "next-fit", "best-fit", "worst-fit", "segregated-fit", "buddy")
-EVENTS = 40_000
-"""Measured, after the holes are made."""
+TOPIC = "Free lists"
+NOTE = (
+    "Processor time per event of a program that takes and gives blocks of 136 to 512 bytes, "
+    "beside so many free blocks that are too small for it. The readable classes walk."
+)
+LIMITS: dict[str, dict[int, tuple[float, float | None]]] = {
+    "first-fit": {1_000: (2.5, 5), 10_000: (3.5, 30), 80_000: (10, 150)},
+    "best-fit": {1_000: (2, 4), 10_000: (3, 80), 80_000: (6.5, 400)},
+    "segregated-fit": {80_000: (3, None)},
+}
+"""Allocator → free blocks → (at most so many µs per event, so many times as quick as walking)."""
 
-BY_WALKING = {1_000: 4_000, 10_000: 1_000, 80_000: 200}
-"""Events that the readable classes get, which take up to milliseconds each."""
+ALLOCATORS = ("first-fit", "next-fit", "best-fit", "worst-fit", "segregated-fit", "buddy")
+EVENTS = 6 * BATCH
+"""After the holes are made; whole batches of them are measured."""
+
+WALKED = 2_000_000
+"""Free blocks, about, that the readable classes look at in one turn."""
 
 WORKING_SET = 200
 """Objects above the holes that come and go."""
 
-RUNS = 5
+
+def rows(effort: Effort) -> Iterator[Row]:
+    """Costs by number of free blocks and allocator."""
+    for holes in effort.free_blocks:
+        trace, made = program(holes, EVENTS)
+        for name in ALLOCATORS:
+            at_most, times = LIMITS.get(name, {}).get(holes, (None, None))
+            walked = min(max(200, WALKED // holes), EVENTS // (effort.runs + 1))
+            walking = Walking(trace, made, walked, name)
+            bulk = Bulk(trace, made, name)
+            runners: dict[str, Runner] = {"bulk": bulk.run, "walking": walking.run}
+            spent = race(runners, effort.runs)
+            check_same(walking.recorder.history(), bulk.history)
+            other = Other("walking", spent["walking"] * 1e6, None if times is None else 1 / times)
+            case = f"{name}, {holes:,} free blocks"
+            yield Row(TOPIC, case, spent["bulk"] * 1e6, "µs/event", at_most, (other,))
 
 
 def program(holes: int, events: int, seed: int = 1) -> tuple[Trace, int]:
@@ -57,55 +84,53 @@ def program(holes: int, events: int, seed: int = 1) -> tuple[Trace, int]:
     return Trace.build(rows), made
 
 
-def in_bulk(trace: Trace, made: int, name: str) -> tuple[float, np.ndarray, np.ndarray]:
-    """Seconds per event after the first `made`; addresses and visited of all requests."""
+class Bulk:
+    """The whole trace, every turn; the engine tells when a batch begins."""
 
-    def seconds(part: Trace) -> float:
+    def __init__(self, trace: Trace, made: int, name: str) -> None:
+        self.trace, self.made, self.name = trace, made, name
+        self.history: History
+
+    def run(self) -> float:
+        """Seconds per event: of the loop after the holes, and of the columns around it."""
+        told: list[tuple[int, float]] = []
+
+        def tell(done: int) -> None:
+            told.append((done, time.process_time()))
+
         start = time.process_time()
-        replay(part, make_allocator(name))
-        return time.process_time() - start
-
-    before = trace.head(made)
-    spent = [seconds(trace) - seconds(before) for _ in range(RUNS)]
-    history = replay(trace, make_allocator(name))
-    return (
-        statistics.median(spent) / (len(trace) - made),
-        history.address,
-        history.visited[history.requests],
-    )
+        self.history = replay(self.trace, make_allocator(self.name), tell)
+        end = time.process_time()
+        first, before = next(mark for mark in told if mark[0] >= self.made)
+        last, after = told[-2]
+        around = (told[0][1] - start) + (end - told[-1][1])
+        return (after - before) / (last - first) + around / len(self.trace)
 
 
-def by_walking(
-    trace: Trace, made: int, events: int, name: str
-) -> tuple[float, np.ndarray, np.ndarray]:
-    """The same by the readable classes, for the first `events` events after `made`."""
-    recorder = Recorder(trace, make_allocator(name))
-    start = 0.0
-    for number, event in zip(range(made + events), trace, strict=False):
-        if number == made:
-            start = time.process_time()
-        recorder.play(number, event)
-    spent = time.process_time() - start
-    history = recorder.history()
-    return spent / events, history.address, history.visited[history.requests]
+class Walking:
+    """The readable classes: a few events more every turn."""
+
+    def __init__(self, trace: Trace, made: int, events: int, name: str) -> None:
+        self.recorder = Recorder(trace, make_allocator(name))
+        self.events = events
+        self.rest = enumerate(trace)
+        self._play(made)
+
+    def run(self) -> float:
+        """Seconds per event."""
+        start = time.process_time()
+        self._play(self.events)
+        return (time.process_time() - start) / self.events
+
+    def _play(self, events: int) -> None:
+        for number, event in islice(self.rest, events):
+            self.recorder.play(number, event)
 
 
-def main() -> None:
-    """Print the table."""
-    print(f"{'':15}{'free':>8}{'walk':>8}{'bulk':>10}{'walking':>12}{'ratio':>8}")
-    for holes in FREE_BLOCKS:
-        trace, made = program(holes, EVENTS)
-        for name in ALLOCATORS:
-            fast, address, visited = in_bulk(trace, made, name)
-            slow, *expected = by_walking(trace, made, BY_WALKING[holes], name)
-            n = len(expected[0])
-            assert np.array_equal(address[:n], expected[0])
-            assert np.array_equal(visited[:n], expected[1])
-            print(
-                f"{name:15}{holes:8,}{visited[-EVENTS // 2 :].mean():8,.0f}{fast * 1e6:7.2f} µs"
-                f"{slow * 1e6:9.1f} µs{slow / fast:7.0f} ×"
-            )
-
-
-if __name__ == "__main__":
-    main()
+def check_same(expected: History, got: History) -> None:
+    """Stop if the first events of the two differ in addresses or in visited blocks."""
+    rows, events = len(expected.object), len(expected)
+    if not np.array_equal(expected.address, got.address[:rows]):
+        raise AssertionError(f"{got!r}: other addresses than its reference")
+    if not np.array_equal(expected.visited, got.visited[:events]):
+        raise AssertionError(f"{got!r}: other counts of visited blocks than its reference")

@@ -1,0 +1,1 @@
+"""What golearn's speed is measured by: `python -m benchmarks`."""

@@ -1,0 +1,92 @@
+"""The figures as a picture: how many times as quick as the other way, and the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from benchmarks.results import Other, Row, number
+from golearn.plots.colors import BLACK, BLUE, FAINT, GREEN, INK, ORANGE, VERMILLION
+from golearn.plots.picture import Picture
+
+LOOKS = {
+    "real Go": (VERMILLION, "^"),
+    "event by event": (BLACK, "s"),
+    "walking": (BLUE, "o"),
+    "line by line": (GREEN, "D"),
+    "one process": (ORANGE, "P"),
+}
+"""What is compared with → its colour and marker."""
+
+TARGET = "|"
+
+
+def draw(rows: Sequence[Row]) -> Picture:
+    """Left the ratios, right the costs as shares of their targets; a line per row."""
+    compared = [row for row in rows if row.others]
+    limited = [row for row in rows if row.at_most is not None]
+    height = 1.6 + 0.2 * max(len(compared), len(limited))
+    figure = Figure(figsize=(13, height), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    _ratios(left, compared)
+    _shares(right, limited)
+    return Picture(figure, _words(compared, limited))
+
+
+def _ratios(axes: Axes, rows: Sequence[Row]) -> None:
+    for y, row in enumerate(rows):
+        for other in row.others:
+            color, marker = LOOKS[other.name]
+            axes.plot(other.value / row.value, y, marker, color=color, markersize=6)
+            if other.at_most is not None:
+                axes.plot(1 / other.at_most, y, TARGET, color=color, markersize=14, mew=2)
+    for name, (color, marker) in LOOKS.items():
+        if any(other.name == name for row in rows for other in row.others):
+            axes.plot([], [], marker, color=color, label=f"against {name}")
+    axes.plot([], [], TARGET, color=INK, markersize=12, mew=2, label="at least (the target)")
+    axes.set_xlabel("times as quick, in the same run")
+    _finish(axes, rows)
+
+
+def _shares(axes: Axes, rows: Sequence[Row]) -> None:
+    for y, row in enumerate(rows):
+        share = row.value / (row.at_most or 1)
+        color, marker = (BLUE, "o") if share <= 1 else (VERMILLION, "X")
+        axes.plot(share, y, marker, color=color, markersize=6)
+        text = f"{number(row.value)} {row.unit}"
+        axes.annotate(text, (share, y), (7, 0), textcoords="offset points", va="center", size=7)
+    axes.plot([], [], "o", color=BLUE, label="target met")
+    axes.plot([], [], "X", color=VERMILLION, label="target missed")
+    axes.set_xlabel("cost as a share of its target (at most 1)")
+    _finish(axes, rows)
+    low, high = axes.get_xlim()
+    axes.set_xlim(low, high * 4)  # room for the labels
+
+
+def _finish(axes: Axes, rows: Sequence[Row]) -> None:
+    axes.set_xscale("log")
+    axes.axvline(1, color=INK, lw=1)
+    axes.set_yticks(range(len(rows)), [row.case.replace("`", "") for row in rows], size=7)
+    axes.invert_yaxis()
+    axes.grid(True, color=FAINT, alpha=0.3)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.0), fontsize=7, ncols=3).set_in_layout(
+        True
+    )
+    axes.set_ylim(len(rows) - 0.5, -2.5)
+
+
+def _words(compared: Sequence[Row], limited: Sequence[Row]) -> str:
+    def said(row: Row, other: Other) -> str:
+        return f"{row.case}: {number(other.value / row.value)} times as quick as {other.name}"
+
+    ratios = "; ".join(said(row, other) for row in compared for other in row.others)
+    costs = "; ".join(
+        f"{row.case}: {number(row.value)} {row.unit}, at most {number(row.at_most or 0)}"
+        for row in limited
+    )
+    return f"Speed, as ratios: {ratios}. As costs with their targets: {costs}."

@@ -135,7 +135,7 @@ class LayoutLab(Lab):
         scene = self._scene()
         self.drawing.value = layout_sketch(scene).svg(in_words(scene))
         for box, side in zip((self.linear, self.sparse), scene.sides, strict=True):
-            box.value = f'<b class="gl-facts">{heading(side)}</b>{story_html(side.story)}'
+            box.value = f'<b class="gl-books">{heading(side)}</b>{story_html(side.story)}'
         self.player.says = self._says()
         self.player.shown = self.player.value
 

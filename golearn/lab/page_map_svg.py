@@ -47,9 +47,10 @@ CSS = f"""<style>
 .gl-tree td.gl-read {{ background: {colors.VISITED}; color: #20262b; }}
 .gl-tree td.gl-down {{ outline: 2.5px solid {colors.CHOSEN}; font-weight: 600; }}
 .gl-tree td.gl-hit {{ outline: 2.5px solid {colors.NEW}; font-weight: 600; }}
-.gl-story {{ color: var(--gl-ink); margin: 4px 0 8px; padding-left: 24px; line-height: 1.45; }}
-.gl-facts {{ color: var(--gl-ink); line-height: 1.5; }}
-.gl-facts b {{ font-variant-numeric: tabular-nums; }}
+.gl-told {{ color: var(--gl-ink); margin: 4px 0 8px; line-height: 1.45; }}
+ol.gl-told {{ padding-left: 24px; }}
+.gl-books {{ color: var(--gl-ink); line-height: 1.5; }}
+.gl-books b {{ font-variant-numeric: tabular-nums; }}
 </style>"""
 
 
@@ -57,7 +58,7 @@ def page_map_svg(runs: Sequence[PageRun], taken: tuple[int, int] | None) -> str:
     """The map as SVG; `taken` = (page, pages) is drawn as just taken."""
     total = sum(run.npages for run in runs)
     if not total:
-        return '<div class="gl-story">The heap has no page yet.</div>'
+        return '<div class="gl-told">The heap has no page yet.</div>'
     width = pages_per_row(total)
     rows = -(-total // width)
     high = 22 if rows <= 16 else 13
@@ -113,7 +114,7 @@ def tree_html(search: Descent | None) -> str:
     if not search.rows:
         assert search.nearby is not None
         return (
-            f'<div class="gl-story">Search for {search.npages} pages: the chunk of the hint has '
+            f'<div class="gl-told">Search for {search.npages} pages: the chunk of the hint has '
             f"{search.nearby.longest} free pages in a row, so one summary was read and the tree "
             "was not walked.</div>"
         )
@@ -124,7 +125,7 @@ def tree_html(search: Descent | None) -> str:
         "pages at the start / longest run / at the end; read ones are yellow, a frame shows the "
         "way down, a green one where the run lies over a border."
     )
-    return f'<div class="gl-story">{said}</div><table class="gl-tree">{rows}</table>'
+    return f'<div class="gl-told">{said}</div><table class="gl-tree">{rows}</table>'
 
 
 def _tree_row(row: Row, search: Descent) -> str:
@@ -143,10 +144,10 @@ def story_html(lines: Sequence[str]) -> str:
     """What happened, as a numbered list."""
     if not lines:
         return ""
-    return f'<ol class="gl-story">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ol>'
+    return f'<ol class="gl-told">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ol>'
 
 
 def facts_html(facts: Sequence[tuple[str, str]]) -> str:
     """The counters in one line."""
     told = " · ".join(f"{escape(name)} <b>{escape(value)}</b>" for name, value in facts)
-    return f'<div class="gl-facts">{told}</div>'
+    return f'<div class="gl-books">{told}</div>'

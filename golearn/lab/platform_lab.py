@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import ipywidgets as widgets
 
@@ -18,13 +17,23 @@ ALL_CALLS, ALL_SYSTEMS = "all calls", "all systems"
 ASKED = {"all": None, "asks the system": False, "asks for nothing": True}
 """Words in the lab → what `table` calls `no_op`."""
 
+COLUMNS = ("call", "systems", "asks for", "memory", "cost")
+
 CSS = """<style>
 .gl-platforms { border-collapse: collapse; font: 13px/1.45 var(--jp-ui-font-family, sans-serif);
-  color: var(--gl-ink); width: 100%; min-width: 860px; }
+  color: var(--gl-ink); width: 100%; min-width: 740px; }
 .gl-platforms th, .gl-platforms td { text-align: left; vertical-align: top; padding: 4px 14px 4px 0;
   border-bottom: 1px solid var(--gl-line); }
 .gl-platforms code { font-size: 12px; }
 .gl-platforms .gl-note { color: var(--gl-soft); }
+@media (max-width: 600px) {
+  .gl-platforms { min-width: 0; }
+  .gl-platforms tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--gl-line); }
+  .gl-platforms tr:first-child { display: none; }
+  .gl-platforms td { display: grid; grid-template-columns: 70px 1fr; border: 0; padding: 1px 0; }
+  .gl-platforms td::before { content: attr(data-name); color: var(--gl-soft); }
+  .gl-platforms code { overflow-wrap: anywhere; }
+}
 </style>"""
 
 
@@ -80,24 +89,27 @@ class PlatformLab(Lab):
             self.call.value or None, self.goos.value or None, no_op=ASKED[self.asked.value]
         )
         lines = "".join(map(_line, self.rows))
-        head = "".join(
-            f"<th>{name}</th>" for name in ("call", "systems", "asks for", "memory", "cost")
-        )
+        head = "".join(f'<th role="columnheader">{name}</th>' for name in COLUMNS)
         found = f"{self._filter()}: {count(len(self.rows), 'row')}"
         self.said.value = (
             f'{CSS}<div role="status">{escape(found)}</div>'
-            f'<table class="gl-platforms"><tr>{head}</tr>{lines}</table>'
+            f'<table class="gl-platforms" role="table"><tr role="row">{head}</tr>{lines}</table>'
         )
 
 
 def _line(r: Row) -> str:
     note = f'<div class="gl-note">{escape(r.note)}</div>' if r.note else ""
     what = f"<code>{escape(asks(r))}</code>" if r.calls else asks(r)
-    cells: list[Any] = [
+    cells = (
         escape(r.call),
         escape(", ".join(r.goos)),
-        what + note,
+        f"<div>{what}{note}</div>",
         escape(memory(r)),
         escape(r.cost),
-    ]
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    )
+    # On a phone each row is a list; the roles keep it a table for a screen reader.
+    told = "".join(
+        f'<td role="cell" data-name="{name}">{cell}</td>'
+        for name, cell in zip(COLUMNS, cells, strict=True)
+    )
+    return f'<tr role="row">{told}</tr>'

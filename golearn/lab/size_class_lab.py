@@ -177,7 +177,7 @@ class SizeClassLab(Lab):
         self.says.value = f'<div>{model.says}</div><div class="gl-legend">{facts}</div>'
         self.chart.value = class_chart(model.classes, GO_CLASSES.classes, model.row, model.request)
         self.span.value = span_chart(model.row)
-        self.story.value = f'<div class="gl-story">{model.story}</div>'
+        self.story.value = f'<div class="gl-told">{model.story}</div>'
         self.table.value = class_table(model.classes, model.row)
 
 

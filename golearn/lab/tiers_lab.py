@@ -152,10 +152,12 @@ class TiersLab(Lab):
         facts = "".join(f"<span>{name} <b>{value}</b></span>" for name, value in view.facts)
         steps = "".join(f"<li>{escape(step)}</li>" for step in view.story)
         self.story.value = (
-            f'<ol class="gl-story" style="{STEPS}">{steps}</ol><div class="gl-legend">{facts}</div>'
+            f'<ol class="gl-told" style="{STEPS}">{steps}</ol><div class="gl-legend">{facts}</div>'
         )
         where = where_text(self.step, self.player.last, "step")
-        self.player.says = f"{where}: {view.walk.request}. {view.walk.outcome}"
+        request, outcome = f"{view.walk.request}.", view.walk.outcome
+        same = request.lower() == outcome.lower()  # of what is no request
+        self.player.says = f"{where}: {request}" if same else f"{where}: {request} {outcome}"
         self.player.shown = self.player.value
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import timedelta
+from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
@@ -92,20 +93,22 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
     async def shutdown_all(self, now: bool = True) -> None:
         """End every kernel, those that are just starting too."""
         self._closing = True
-        await super().shutdown_all(now=now)
-        await asyncio.gather(*self._waiting, *self._lent, return_exceptions=True)
+        starting = [task for task in (*self._waiting, *self._lent) if not task.done()]
+        for task in starting:
+            task.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
         await super().shutdown_all(now=now)
 
     async def _start(self) -> str:
         """A new kernel with the labs imported; as many start at a time as there are processors."""
         async with self._turns:
-            if self._closing:
-                raise HTTPError(503, "The classroom closes.")
             kernel_id = await super().start_kernel(
                 kernel_name="python3",
                 path="",
                 env=dict(os.environ),
                 extra_arguments=KERNEL_OPTIONS,
+                stdout=DEVNULL,
+                stderr=DEVNULL,
             )
             client = self.get_kernel(kernel_id).client()
             client.start_channels()

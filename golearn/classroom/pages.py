@@ -8,10 +8,12 @@ from typing import Any
 
 import jinja2
 from jupyter_client.jsonutil import json_default
+from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado.web import HTTPError, authenticated
 from voila.tornado.handler import TornadoVoilaHandler
 
+from golearn.classroom.door import Door
 from golearn.classroom.shelf import Shown
 
 THEMES = ("light", "dark")
@@ -20,9 +22,11 @@ THEMES = ("light", "dark")
 class Page(JupyterHandler):  # type: ignore[misc]
     """A page in the look of the labs; what goes wrong is a page too."""
 
-    def initialize(self, labs: dict[str, Shown], looks: jinja2.Environment, **_: Any) -> None:
-        """`labs` by name; `looks` has the templates."""
-        self.labs, self.looks = labs, looks
+    def initialize(self, **facts: Any) -> None:
+        """`labs` by name, `looks` for the templates, and the `door`."""
+        self.labs: dict[str, Shown] = facts["labs"]
+        self.looks: jinja2.Environment = facts["looks"]
+        self.door: Door = facts["door"]
 
     def show(self, template: str, **facts: Any) -> None:
         """Finish with a page."""
@@ -39,8 +43,39 @@ class StartPage(Page):
 
     @authenticated
     async def get(self) -> None:
-        """The list."""
+        """The list. A token has done its work by now and leaves the address."""
+        if self.get_query_argument("token", ""):
+            self.redirect("/")
+            return
         self.show("start.html", labs=list(self.labs.values()))
+
+
+class DoorPage(Page):
+    """The address and the token, large enough for the last row."""
+
+    @authenticated
+    async def get(self) -> None:
+        """The page to project before a lesson."""
+        self.show("door.html", door=self.door)
+
+
+class SignInPage(LoginFormHandler):  # type: ignore[misc]
+    """Asks for the token."""
+
+    def initialize(self, looks: jinja2.Environment, **_: Any) -> None:
+        """As for the other pages."""
+        self.looks = looks
+
+    def _render(self, message: dict[str, str] | None = None) -> None:
+        wrong = bool(message)
+        next_page = self.get_argument("next", "/")
+        page = self.looks.get_template("sign_in.html")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(page.render(theme=theme_of(self), wrong=wrong, next=next_page))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page that says what is wrong and leads back."""
+        show_error(self, self.looks, status_code, **kwargs)
 
 
 class PicturePage(Page):
@@ -71,10 +106,10 @@ class KernelPage(APIHandler):  # type: ignore[misc]
 class LabPage(TornadoVoilaHandler):  # type: ignore[misc]
     """A lab, with a kernel of its own."""
 
-    def initialize(self, labs: dict[str, Shown], looks: jinja2.Environment, **rest: Any) -> None:
-        """As for the other pages, and what Voilà needs."""
-        self.labs, self.looks = labs, looks
-        super().initialize(**rest)
+    def initialize(self, common: dict[str, Any], **voila: Any) -> None:
+        """What the other pages get, and what Voilà needs."""
+        self.labs, self.looks = common["labs"], common["looks"]
+        super().initialize(**voila)
 
     @authenticated
     async def get(self, path: str | None = None) -> None:

@@ -10,7 +10,6 @@ import asyncio
 import os
 import signal
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 import jinja2
@@ -26,7 +25,15 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from golearn.classroom.pages import KernelPage, LabPage, PicturePage, StartPage
+from golearn.classroom.door import Door
+from golearn.classroom.pages import (
+    DoorPage,
+    KernelPage,
+    LabPage,
+    PicturePage,
+    SignInPage,
+    StartPage,
+)
 from golearn.classroom.room import Room
 from golearn.classroom.shelf import Shown
 
@@ -52,11 +59,11 @@ CELL = "from golearn.lab import {name}\nimport ipywidgets\nipywidgets.VBox([{nam
 
 
 class Classroom(Voila):  # type: ignore[misc]
-    """The server. `labs` are on the start page, `sockets` listen."""
+    """The server: `labs` on the start page, and the way in."""
 
-    def __init__(self, labs: list[Shown], sockets: list[socket], config: Config) -> None:
+    def __init__(self, labs: list[Shown], door: Door, config: Config) -> None:
         super().__init__(config=config)
-        self.labs, self.sockets = labs, sockets
+        self.labs, self.door = labs, door
 
     def init_handlers(self) -> list[Any]:
         """The whole of what can be asked for."""
@@ -64,7 +71,7 @@ class Classroom(Voila):  # type: ignore[misc]
         looks = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True
         )
-        common = {"labs": labs, "looks": looks}
+        common = {"labs": labs, "looks": looks, "door": self.door}
         voila = {
             "template_paths": self.template_paths,
             "config": self.config,
@@ -73,7 +80,9 @@ class Classroom(Voila):  # type: ignore[misc]
         kept = [handler for handler in super().init_handlers() if handler[1] in KEPT]
         return [
             ("/", StartPage, common),
-            ("/lab/(.*)", LabPage, {**common, **voila}),
+            ("/door", DoorPage, common),
+            ("/login", SignInPage, common),
+            ("/lab/(.*)", LabPage, {"common": common, **voila}),
             (r"/picture/(\w+)\.png", PicturePage, common),
             (f"/api/kernels/{KERNEL_ID}", KernelPage),
             ("/look/(.*)", StaticFileHandler, {"path": HERE / "static"}),
@@ -97,7 +106,7 @@ class Classroom(Voila):  # type: ignore[misc]
                 number = getattr(signal, name)
                 signal.signal(number, lambda *_: loop.add_callback_from_signal(closing.set))
         server = HTTPServer(self.app)
-        server.add_sockets(self.sockets)
+        server.add_sockets(self.door.sockets)
         self.kernel_manager.fill()
         try:
             await closing.wait()
@@ -117,22 +126,19 @@ def write_notebooks(labs: list[Shown], folder: Path) -> None:
         nbformat.write(notebook, folder / f"{lab.name}.ipynb")  # type: ignore[no-untyped-call]
 
 
-def serve(
-    labs: list[Shown], sockets: list[socket], folder: Path, token: str, room: Room, local: bool
-) -> None:
-    """Serve until interrupted. `folder` can be thrown away after that.
-
-    `token` is what visitors need, empty if nothing; `local`, whether only this machine gets in.
-    """
+def serve(labs: list[Shown], door: Door, room: Room, folder: Path) -> None:
+    """Serve until interrupted. `folder` can be thrown away after that."""
     notebooks, connections = folder / "labs", folder / "connections"
     notebooks.mkdir()
     connections.mkdir()
     write_notebooks(labs, notebooks)
     config = settings(room)
-    config.Voila.update(root_dir=str(notebooks), connection_dir_root=str(connections), token=token)
-    config.Voila.tornado_settings = {"allow_remote_access": not local}
+    config.Voila.root_dir = str(notebooks)
+    config.Voila.connection_dir_root = str(connections)
+    config.Voila.token = door.token
+    config.Voila.tornado_settings = {"allow_remote_access": not door.local}
     os.environ["IPYTHONDIR"] = str(folder / "ipython")
-    app = Classroom(labs, sockets, config)
+    app = Classroom(labs, door, config)
     app.initialize([])
     app.start()
 
@@ -153,7 +159,7 @@ def settings(room: Room) -> Config:
                 "most": room.most,
                 "cull_idle_timeout": room.idle,
                 "cull_connected": True,
-                "cull_interval": CULL_EVERY,
+                "cull_interval": max(1, min(CULL_EVERY, room.idle // 4)),
             },
             "KernelManager": {"autorestart": False},
         }

@@ -56,31 +56,28 @@ def run(args: argparse.Namespace) -> int:
     """Listen, say where, and serve until interrupted."""
     if find_spec("voila") is None:
         raise CourseError("Voilà is not installed; run: pip install 'golearn[classroom]'")
-    from golearn.classroom.address import addresses, is_loopback, listen, new_token
+    from golearn.classroom.door import open_door
     from golearn.classroom.room import Room, capacity
     from golearn.classroom.server import serve
     from golearn.classroom.shelf import shelf
 
-    local = is_loopback(args.host)
-    token = args.token if args.token is not None else "" if local else new_token()
     room = Room(args.warm, args.most or capacity(), round(args.idle * 60))
     labs = shelf(source() / CHAPTERS)
-    sockets = listen(args.host, args.port)
-    port = sockets[0].getsockname()[1]
-    print(announcement(addresses(args.host, port), token, room.most), flush=True)
+    door = open_door(args.host, args.port, args.token)
+    print(announcement(door.addresses, door.token, room.most), flush=True)
     with tempfile.TemporaryDirectory(prefix="golearn-classroom-") as folder:
-        serve(labs, sockets, Path(folder), token, room, local)
+        serve(labs, door, room, Path(folder))
     print("\nThe classroom is closed.")
     return 0
 
 
 def announcement(addresses: list[str], token: str, most: int) -> str:
-    """What the teacher reads, and may project."""
+    """What the teacher reads."""
     where = "\n".join(f"    {address}" for address in addresses)
     lines = [f"The labs are at\n\n{where}\n"]
     if token:
-        lines += [f"Token\n\n    {token}\n"]
-        lines += [f"Both in one: {addresses[0]}?token={token}"]
+        lines += [f"and ask for the token\n\n    {token}\n"]
+        lines += [f"To project both: {addresses[0]}door?token={token}"]
     return "\n".join([*lines, f"Room for {most} open labs. Ctrl-C closes the classroom."])
 
 

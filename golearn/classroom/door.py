@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import secrets
 import socket
+from dataclasses import dataclass
 
 import psutil
 from tornado.netutil import bind_sockets
@@ -16,6 +17,30 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No two that look alike from the last row."""
 LENGTH = 10
 """31^10 tokens, more than 49 bits: more than anybody tries in a lesson, and short to type."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way in: sockets that listen, what to type to get there, and what to say."""
+
+    sockets: list[socket.socket]
+    addresses: list[str]
+    token: str
+    """Empty if nobody has to say anything."""
+    local: bool
+    """Whether only this machine can come in."""
+
+
+def open_door(host: str, port: int, token: str | None) -> Door:
+    """Listen; port 0 is any free one. Without a token, only a local door does without one.
+
+    Raises ClassroomError if that cannot be.
+    """
+    local = is_loopback(host)
+    if token is None:
+        token = "" if local else new_token()
+    sockets = listen(host, port)
+    return Door(sockets, addresses(host, sockets[0].getsockname()[1]), token, local)
 
 
 def new_token() -> str:

@@ -10,6 +10,7 @@ import jinja2
 from jupyter_client.jsonutil import json_default
 from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from markupsafe import Markup
 from tornado.web import HTTPError, authenticated
 from voila.tornado.handler import TornadoVoilaHandler
 
@@ -67,11 +68,14 @@ class SignInPage(LoginFormHandler):  # type: ignore[misc]
         self.looks = looks
 
     def _render(self, message: dict[str, str] | None = None) -> None:
-        wrong = bool(message)
-        next_page = self.get_argument("next", "/")
-        page = self.looks.get_template("sign_in.html")
+        facts = {
+            "theme": theme_of(self),
+            "wrong": bool(message),
+            "next": self.get_argument("next", "/"),
+            "check": Markup(self.xsrf_form_html()),
+        }
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(page.render(theme=theme_of(self), wrong=wrong, next=next_page))
+        self.finish(self.looks.get_template("sign_in.html").render(**facts))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A page that says what is wrong and leads back."""
@@ -116,6 +120,7 @@ class LabPage(TornadoVoilaHandler):  # type: ignore[misc]
         """Run the lab's notebook; the theme is the visitor's, and nothing else is theirs to say."""
         if path not in self.labs:
             raise HTTPError(404)
+        _ = self.xsrf_token  # a cookie: the page sends it along when it is left
         self.request.arguments = {"theme": [(theme_of(self) or THEMES[0]).encode()]}
         await super().get(path=f"{path}.ipynb")
 

@@ -62,6 +62,18 @@ def test_every_cell_was_executed(path):
     assert faults(load(path)) == []
 
 
+def test_the_map_in_the_first_chapter_has_all_the_others():
+    first, *others = (path for path in EXECUTED if path.parent.name == "notebooks")
+    linked = re.findall(r"\| \[\d\d [^]]*\]\(([^)]+)\)", first.read_text(encoding="utf-8"))
+    assert linked == [path.name for path in others]
+
+
+@pytest.mark.parametrize("path", [*EXECUTED, *EXERCISES], ids=named)
+def test_the_text_uses_no_numbers_that_only_the_list_of_concepts_explains(path):
+    text = "\n".join("".join(cell["source"]) for cell in load(path)["cells"])
+    assert re.findall(r"\bM\d\.\d\b", text) == []
+
+
 @pytest.mark.parametrize("path", EXERCISES, ids=named)
 def test_exercises_were_never_run(path):
     cells = code_cells(load(path))

@@ -118,7 +118,7 @@ def _aligned(got: int, size: int, align: int, start: int) -> Aligned:
 
 ALIGNED = (
     Slip(
-        "an address that is aligned by luck was treated like any other; Go keeps all of it",
+        "an address that is aligned by luck was treated like any other",
         lambda got, size, align: _aligned(got, size, align, round_up(got, align)),
     ),
     Slip(

@@ -24,6 +24,8 @@ from golearn.units import ADDRESS_SPACE
 BATCH = 1 << 14
 """Events whose columns are Python lists at the same time."""
 
+REALLOC, FREE = int(Op.REALLOC), int(Op.FREE)
+
 Ints = NDArray[np.int64]
 Progress = Callable[[int], None]
 
@@ -39,7 +41,7 @@ class Columns:
         self.need: Ints = np.maximum(need, allocator.align)
         n = len(trace)
         self.address = array("q", bytes(8 * n))
-        self.block = array("q", bytes(8 * n))
+        self.block: Ints = np.zeros(n, dtype=np.int64)
         self.visited = array("q", bytes(8 * n))
         self.heap_sizes: list[tuple[int, int]] = [(0, allocator.heap_size)]
         """(event, heap size from then on)."""
@@ -72,7 +74,7 @@ class Columns:
             object=trace.object[born],
             address=_ints(self.address)[born],
             requested=trace.size[born],
-            block=_ints(self.block)[born],
+            block=self.block[born],
             born=born,
             died=died[born],
             visited=_ints(self.visited)[:n].copy(),
@@ -110,25 +112,26 @@ def replay_in_bulk(
 
 
 def _play(columns: Columns, engine: Engine, progress: Progress | None) -> None:
-    address, block, visited = columns.address, columns.block, columns.visited
-    take, give, block_for = engine.take, engine.give, engine.block_for
+    columns.block = engine.blocks_for(columns.need)
+    address, visited = columns.address, columns.visited
+    block = columns.block.data
+    take, give = engine.take, engine.give
     heap_size = engine.heap_size
     for first, *batch in _batches(columns):
         if progress is not None:
             progress(first)
         for number, (op, need, before) in enumerate(zip(*batch, strict=True), first):
-            if op <= Op.REALLOC:
+            if op <= REALLOC:
                 at = take(need)
                 if at == FULL:
                     columns.done = number
                     return
                 address[number] = at
-                block[number] = block_for(need)
                 visited[number] = engine.visited
                 if engine.heap_size != heap_size:
                     heap_size = engine.heap_size
                     columns.heap_sizes.append((number, heap_size))
-            if op == Op.REALLOC or op == Op.FREE:
+            if REALLOC <= op <= FREE:
                 give(address[before], block[before])
     columns.done = len(columns.trace)
 
@@ -150,7 +153,7 @@ def _bump(columns: Columns, allocator: BumpAllocator) -> None:
     columns.done = int(placed[fit]) if fit < len(placed) else len(columns.trace)
     placed, ends = placed[:fit], ends[:fit]
     need = columns.need[placed]
-    _ints(columns.block)[placed] = need
+    columns.block[placed] = need
     _ints(columns.address)[placed] = ends - need
     grown = np.flatnonzero(ends > allocator.heap_size)
     columns.heap_sizes += zip(placed[grown].tolist(), ends[grown].tolist(), strict=True)
@@ -158,19 +161,19 @@ def _bump(columns: Columns, allocator: BumpAllocator) -> None:
     if fit:
         allocator.top = int(ends[-1])
     freed = columns.previous[columns.ended()]
-    allocator.dead += int(_ints(columns.block)[freed].sum())
+    allocator.dead += int(columns.block[freed].sum())
 
 
 def _settle(columns: Columns) -> None:
     """The allocator's own list of live and freed blocks, and what its last request counted."""
-    allocator, address, block = columns.allocator, columns.address, columns.block
+    allocator, address = columns.allocator, _ints(columns.address)
     freed = columns.previous[columns.ended()]
-    live = np.zeros(columns.done, dtype=bool)
+    live = np.zeros(len(address), dtype=bool)
     live[columns.placed()] = True
     live[freed] = False
-    for event in np.flatnonzero(live).tolist():
-        allocator.used[address[event]] = block[event]
-    allocator._freed.update(np.unique(_ints(address)[freed]).tolist())
+    used = zip(address[live].tolist(), columns.block[live].tolist(), strict=True)
+    allocator.used.update(used)
+    allocator._freed.update(np.unique(address[freed]).tolist())
     if len(columns.placed()):
         allocator.visited = columns.visited[int(columns.placed()[-1])]
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from golearn.classic.base import ClassicAllocator
 from golearn.classic.buddy import BuddyAllocator
 from golearn.classic.bulk.buddy import BulkBuddy
@@ -16,6 +19,8 @@ from golearn.classic.bulk.free_list import FULL, BulkFreeList
 from golearn.classic.bulk.segregated import BulkSegregatedFit
 from golearn.classic.free_list import FreeListAllocator
 from golearn.classic.segregated import SegregatedFitAllocator
+
+Ints = NDArray[np.int64]
 
 __all__ = ["FULL", "Engine", "engine_for"]
 
@@ -30,8 +35,8 @@ class Engine(Protocol):
     def heap_size(self) -> int:
         """Bytes that the heap spans."""
 
-    def block_for(self, need: int) -> int:
-        """Bytes of the block that serves `need` bytes."""
+    def blocks_for(self, need: Ints) -> Ints:
+        """Bytes of the blocks that serve requests of `need` bytes, of the same shape."""
 
     def take(self, need: int) -> int:
         """The address of a block for `need` bytes, or `FULL`; then nothing has changed."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from heapq import heappop, heappush
-
-from sortedcontainers import SortedList
 
 SLACK = 1000
 """Entries that may be out of date before they are thrown away."""
@@ -24,7 +23,8 @@ class SizeBins:
 
     def _fill(self) -> None:
         self.bins: dict[int, list[int]] = {}
-        self.sizes = SortedList()
+        self.sizes: list[int] = []
+        """The sizes of the bins, ascending. They are few: n sizes need n² / 2 units of memory."""
         self.entries = 0
         for address, size in self.size_at.items():
             self._put(address, size)
@@ -47,38 +47,36 @@ class SizeBins:
         found = self.bins.get(size)
         if found is None:
             self.bins[size] = [address]
-            self.sizes.add(size)
+            insort(self.sizes, size)
         else:
             heappush(found, address)
 
     def smallest(self, need: int) -> int:
         """The lowest of the smallest blocks of at least `need` bytes; -1 if there is none."""
-        lowest = self._lowest(need)
-        while lowest < 0:
-            size = next(self.sizes.irange(need), None)
-            if size is None:
-                return -1
-            lowest = self._lowest(size)
-        return lowest
-
-    def largest(self, need: int) -> int:
-        """The lowest of the largest blocks, if they have `need` bytes; -1 otherwise."""
-        while self.sizes and self.sizes[-1] >= need:
-            lowest = self._lowest(self.sizes[-1])
+        i, sizes = bisect_left(self.sizes, need), self.sizes
+        while i < len(sizes):
+            lowest = self._lowest(i)
             if lowest >= 0:
                 return lowest
         return -1
 
-    def _lowest(self, size: int) -> int:
-        """The lowest block of exactly `size` bytes; -1 and no bin if there is none."""
-        found, size_at = self.bins.get(size), self.size_at
-        if found is None:
-            return -1
+    def largest(self, need: int) -> int:
+        """The lowest of the largest blocks, if they have `need` bytes; -1 otherwise."""
+        sizes = self.sizes
+        while sizes and sizes[-1] >= need:
+            lowest = self._lowest(len(sizes) - 1)
+            if lowest >= 0:
+                return lowest
+        return -1
+
+    def _lowest(self, i: int) -> int:
+        """The lowest block of the bin with the `i`-th size; -1 and no bin if it is empty."""
+        size, size_at = self.sizes[i], self.size_at
+        found = self.bins[size]
         while found:
             if size_at.get(found[0]) == size:
                 return found[0]
             heappop(found)
             self.entries -= 1
-        del self.bins[size]
-        self.sizes.remove(size)
+        del self.bins[size], self.sizes[i]
         return -1

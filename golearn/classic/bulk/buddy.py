@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
+import numpy as np
+
 from golearn.classic.buddy import BuddyAllocator
-from golearn.classic.bulk.free_list import FULL
+from golearn.classic.bulk.free_list import FULL, Ints
 from golearn.units import ADDRESS_SPACE
 
 
@@ -32,7 +34,7 @@ class BulkBuddy:
 
     def take(self, need: int) -> int:
         """The address of a block for `need` bytes, or `FULL`."""
-        size = self.block_for(need)
+        size = 1 << (need - 1).bit_length()
         found = self._smallest(size)
         self.visited = 1 if found else 0
         if not found:
@@ -46,9 +48,10 @@ class BulkBuddy:
             self._put(address + found, found)
         return address
 
-    def block_for(self, need: int) -> int:
-        """Bytes of the block that serves `need` bytes: the next power of two."""
-        return 1 << (need - 1).bit_length()
+    def blocks_for(self, need: Ints) -> Ints:
+        """Bytes of the blocks that serve requests of `need` bytes: the next powers of two."""
+        powers = 1 << np.arange(63)
+        return powers[np.searchsorted(powers, need)]
 
     def give(self, address: int, size: int) -> None:
         """A block that is free from now on; it merges with its buddy as long as that is free."""

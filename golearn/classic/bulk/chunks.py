@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, count, islice
 
 import numpy as np
 
@@ -19,6 +18,8 @@ SMALLEST = 48
 
 FEW = 48
 """Chunks that are looked through sooner than numpy is called."""
+
+INT64 = np.dtype(np.int64)
 
 
 class Chunks:
@@ -147,18 +148,20 @@ class Chunks:
         """The first chunk from `start` on with a block of at least `need` bytes."""
         if len(self.largest) - start <= FEW:
             return _first_of(self.largest, need, start)
-        fits = np.frombuffer(self.largest, dtype=np.int64)[start:] >= need
-        c = int(fits.argmax())
-        return start + c if fits[c] else None
+        fits = np.frombuffer(self.largest, INT64) >= need
+        c = fits.tobytes().find(True, start)  # sooner than `argmax`
+        return None if c < 0 else c
 
     def _before(self, c: int) -> int:
         """Blocks in the chunks before chunk `c`."""
         if c <= FEW:
             return sum(self.lengths[:c])
-        return int(np.frombuffer(self.lengths, dtype=np.int64)[:c].sum())
+        return int(np.add.reduce(np.frombuffer(self.lengths, INT64, c)))
 
 
 def _first_of(sizes: Sequence[int], need: int, start: int = 0) -> int | None:
-    """The first index from `start` on whose size is at least `need`; the loop runs in C."""
-    rest = islice(sizes, start, None) if start else sizes
-    return next(compress(count(start), map(need.__le__, rest)), None)
+    """The first index from `start` on whose size is at least `need`."""
+    for i, size in enumerate(sizes[start:] if start else sizes, start):
+        if size >= need:
+            return i
+    return None

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from golearn.classic.bulk.bins import SizeBins
 from golearn.classic.bulk.chunks import Chunks
 from golearn.classic.free_list import FreeListAllocator
 from golearn.classic.policies import Block
 from golearn.units import ADDRESS_SPACE
+
+Ints = NDArray[np.int64]
 
 FULL = -1
 """What `take` answers when the heap would have to grow and may not."""
@@ -85,8 +90,8 @@ class BulkFreeList:
             self.seams.discard(end)
         return address
 
-    def block_for(self, need: int) -> int:
-        """Bytes of the block that serves `need` bytes: just these."""
+    def blocks_for(self, need: Ints) -> Ints:
+        """Bytes of the blocks that serve requests of `need` bytes: just these."""
         return need
 
     def _grow(self, need: int) -> int:

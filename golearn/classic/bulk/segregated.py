@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from golearn.classic.bulk.free_list import FULL, BulkFreeList
+import numpy as np
+
+from golearn.classic.bulk.free_list import FULL, BulkFreeList, Ints
 from golearn.classic.segregated import Run, SegregatedFitAllocator
 
 
@@ -55,9 +57,11 @@ class BulkSegregatedFit:
         self.run_of[address] = run
         return address
 
-    def block_for(self, need: int) -> int:
-        """Bytes of the block that serves `need` bytes."""
-        return self.class_of.get(need) or need
+    def blocks_for(self, need: Ints) -> Ints:
+        """Bytes of the blocks that serve requests of `need` bytes: of a class, if one is enough."""
+        classes, align = np.array(list(self.class_of.values())), self.allocator.align
+        small = need // align < len(classes)
+        return np.where(small, classes[np.where(small, need // align, 0)], need)
 
     def _is_partial(self, run: Run) -> bool:
         return bool(run.free) and self.run_at.get(run.address) is run

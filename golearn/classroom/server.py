@@ -49,7 +49,7 @@ KEPT = (
 """Of what Voilà serves: scripts and styles, the talk with a kernel, and the end of one."""
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 EXTENSIONS += ["anywidget", "@jupyterlab/theme-dark-extension", "@jupyterlab/theme-light-extension"]
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+SIGNALS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
 """All of them close the classroom."""
 CULL_EVERY = 20
 """Seconds between two looks at which kernels can end."""
@@ -98,13 +98,15 @@ class Classroom(Voila):  # type: ignore[misc]
         """Serve until a signal ends it; no kernel is left then."""
         IOLoop.current().run_sync(self._serve)
 
+    def _handle_signal_stop(self, *_: Any) -> None:
+        """Before it serves."""
+        raise KeyboardInterrupt
+
     async def _serve(self) -> None:
         """On the loop that the kernels live on, to their end."""
         closing, loop = asyncio.Event(), IOLoop.current()
-        for name in SIGNALS:
-            if hasattr(signal, name):
-                number = getattr(signal, name)
-                signal.signal(number, lambda *_: loop.add_callback_from_signal(closing.set))
+        for number in SIGNALS:
+            signal.signal(number, lambda *_: loop.add_callback_from_signal(closing.set))
         server = HTTPServer(self.app)
         server.add_sockets(self.door.sockets)
         self.kernel_manager.fill()
@@ -127,7 +129,12 @@ def write_notebooks(labs: list[Shown], folder: Path) -> None:
 
 
 def serve(labs: list[Shown], door: Door, room: Room, folder: Path) -> None:
-    """Serve until interrupted. `folder` can be thrown away after that."""
+    """Serve until interrupted. `folder` can be thrown away after that.
+
+    Raises KeyboardInterrupt if it is interrupted before it serves.
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.default_int_handler)
     notebooks, connections = folder / "labs", folder / "connections"
     notebooks.mkdir()
     connections.mkdir()

@@ -57,7 +57,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]
     @traitlets.observe("children")
     def _send_whole_texts(self, change: Any) -> None:
         """Text boxes speak when they are left, and with any click: see `_take_texts`."""
-        for part in _inside(change["new"]):
+        for part in inside(change["new"]):
             if isinstance(part, widgets.Text | widgets.Textarea) and part not in self._texts:
                 part.continuous_update = False
                 part.add_class(f"gl-text-{len(self._texts)}")
@@ -82,7 +82,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]
 
     def keyboard(self) -> list[list[str]]:
         """The keys that work in this lab: lists of a key and what it does."""
-        return keys_of(_inside(self.children))
+        return keys_of(inside(self.children))
 
     def code(self) -> str:
         """A cell that makes a lab in the same state."""
@@ -117,11 +117,11 @@ class Lab(widgets.VBox):  # type: ignore[misc]
         return {**shown, **data}, metadata
 
 
-def _inside(children: Iterable[Any]) -> Iterator[Any]:
-    """Widgets, their children, and so on."""
+def inside(children: Iterable[Any]) -> Iterator[Any]:
+    """Widgets, their children, and so on, in the order in which they are shown."""
     for child in children:
         yield child
-        yield from _inside(getattr(child, "children", ()))
+        yield from inside(getattr(child, "children", ()))
 
 
 def row(*children: Any) -> widgets.Box:

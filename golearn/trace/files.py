@@ -16,7 +16,7 @@ from golearn.trace.binary import SUFFIX, is_binary, read_binary, write_binary
 from golearn.trace.lines import read_chunks, read_lines
 from golearn.trace.recorders import parse_ltrace, parse_valgrind, sniff
 from golearn.trace.text import format_text, parse_rep, parse_text
-from golearn.trace.text_bulk import parse_chunks
+from golearn.trace.text_bulk import Columns, parse_chunks, parse_rep_chunks
 from golearn.trace.trace import Trace
 
 PARSERS: dict[str, Callable[[Iterable[str], str], Trace]] = {
@@ -25,6 +25,10 @@ PARSERS: dict[str, Callable[[Iterable[str], str], Trace]] = {
     "valgrind": parse_valgrind,
     "ltrace": parse_ltrace,
 }
+
+PlainParser = Callable[[Iterable[bytes]], Columns | None]
+PLAIN: dict[str, PlainParser] = {"text": parse_chunks, "rep": parse_rep_chunks}
+"""What reads the plainest shape of a format, much sooner."""
 
 LOOK_AHEAD = 200
 """Lines that decide which format a file has; recorders print a banner first."""
@@ -53,16 +57,18 @@ def read(
         raise TraceError(
             f"unknown format '{name}'; expected one of {', '.join(PARSERS)}", str(path)
         )
-    trace = _read_plain(path, on_bytes) if name == "text" else None
+    trace = _read_plain(path, PLAIN[name], on_bytes) if name in PLAIN else None
     if trace is None:
         trace = PARSERS[name](chain(first, lines), str(path))
     trace.name = short_name(path)
     return trace
 
 
-def _read_plain(path: Path, on_bytes: Callable[[int], None] | None) -> Trace | None:
-    """The trace of a text without surprises; None leaves it, and its faults, to `parse_text`."""
-    columns = parse_chunks(read_chunks(path, on_bytes))
+def _read_plain(
+    path: Path, parse: PlainParser, on_bytes: Callable[[int], None] | None
+) -> Trace | None:
+    """The trace of a text without surprises; None leaves it, and its faults, to `PARSERS`."""
+    columns = parse(read_chunks(path, on_bytes))
     if columns is None:
         return None
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,12 +25,15 @@ SKIPPED = re.compile(rb"^(#.*)?\n", re.MULTILINE)
 """Lines without an event."""
 
 NEWLINE, BLANK, ZERO = 10, 32, 48
-LETTER_BYTES = b"".join(letter.encode() for letter in LETTERS) + b"p"
+WEIGHT = len(LETTERS)
+"""The op of `w ID`, a line of `.rep` files that asks for nothing."""
+
+LETTER_BYTES = b"".join(letter.encode() for letter in LETTERS) + b"pw"
 
 _OP_OF = np.full(256, 255, dtype=np.uint8)
-for _op, _letter in enumerate(LETTERS):
+for _op, _letter in enumerate((*LETTERS, "w")):
     _OP_OF[ord(_letter[0])] = _op
-_BLANKS = np.array([2, 2, 1, 0])
+_BLANKS = np.array([2, 2, 1, 0, 1])
 """Blanks in a line, by op; one more before a `p`."""
 
 
@@ -42,23 +46,40 @@ class Columns(NamedTuple):
     pointers: NDArray[np.bool_]
 
 
-def parse_chunks(chunks: Iterable[bytes]) -> Columns | None:
-    """The columns of a text that comes in pieces, cut anywhere; None if it is not plain."""
+def parse_rep_chunks(chunks: Iterable[bytes]) -> Columns | None:
+    """The same for `.rep`: four numbers on lines of their own, of which the third counts events."""
+    pieces = iter(chunks)
+    *lines, first = next(pieces, b"").split(b"\n", 4)
+    header = [line.strip() for line in lines if len(line) <= LONGEST_NUMBER]
+    if len(header) < 4 or not all(line.isdigit() for line in header):
+        return None
+    columns = parse_chunks(chain([first], pieces), WEIGHT)
+    if columns is None or len(columns.op) < int(header[2]):
+        return None
+    kept = columns.op != WEIGHT
+    return columns if kept.all() else Columns(*(column[kept] for column in columns))
+
+
+def parse_chunks(chunks: Iterable[bytes], last: int = Op.GC) -> Columns | None:
+    """The columns of a text that comes in pieces, cut anywhere; None if it is not plain.
+
+    Ops up to `last` are known.
+    """
     found: list[Columns] = []
     rest = b""
     for chunk in chunks:
         whole, newline, rest = (rest + chunk).rpartition(b"\n")
-        columns = parse_lines(whole + newline)
+        columns = parse_lines(whole + newline, last)
         if columns is None or len(rest) > LONGEST_LINE:
             return None
         found.append(columns)
-    columns = parse_lines(rest + b"\n" if rest else b"")
+    columns = parse_lines(rest + b"\n" if rest else b"", last)
     if columns is None:
         return None
     return Columns(*(np.concatenate(parts) for parts in zip(*found, columns, strict=True)))
 
 
-def parse_lines(text: bytes) -> Columns | None:
+def parse_lines(text: bytes, last: int = Op.GC) -> Columns | None:
     """The columns of whole lines; None if they are not plain."""
     if not text.isascii():
         return None
@@ -69,38 +90,37 @@ def parse_lines(text: bytes) -> Columns | None:
     data = np.frombuffer(text, dtype=np.uint8)
     cuts = np.flatnonzero(data <= BLANK)
     ends = np.flatnonzero(data[cuts] == NEWLINE)
-    last = cuts[ends]
-    first = np.concatenate(([0], last[:-1] + 1))[: len(last)]
+    stop = cuts[ends]
+    first = np.concatenate(([0], stop[:-1] + 1))[: len(stop)]
     op = _OP_OF[data[first]]
-    if not _is_plain(data, cuts, ends, first, last, op):
+    if (op > last).any() or not _is_plain(data, cuts, ends, stop, op):
         return None
     numbers = np.fromstring(text.translate(None, LETTER_BYTES), dtype=np.int64, sep=" ")
-    return _columns(op, numbers, has_pointers=data[last - 1] == ord("p"))
+    return _columns(op, numbers, has_pointers=data[stop - 1] == ord("p"))
 
 
 def _is_plain(
     data: NDArray[np.uint8],
     cuts: NDArray[np.intp],
     ends: NDArray[np.intp],
-    first: NDArray[np.intp],
-    last: NDArray[np.intp],
+    stop: NDArray[np.intp],
     op: NDArray[np.uint8],
 ) -> bool:
     """Whether every line has its letter, its blanks and its numbers, and nothing else.
 
     `cuts` are the positions of all blanks and line ends, `ends` those of the line ends in
-    `cuts`; `first` and `last` the first byte and the line end of each line.
+    `cuts`, `stop` those of the line ends in the text.
     """
-    if (op > Op.GC).any() or len(ends) + np.count_nonzero(data[cuts] == BLANK) != len(cuts):
+    if len(ends) + np.count_nonzero(data[cuts] == BLANK) != len(cuts):
         return False
-    pointers = data[last - 1] == ord("p")
+    pointers = data[stop - 1] == ord("p")
     is_gc = op == Op.GC
     blanks = np.diff(ends, prepend=-1) - 1
     if (blanks != _BLANKS[op] + pointers).any() or (pointers & (op != Op.ALLOC)).any():
         return False
     words = np.diff(cuts, prepend=-1) - 1  # the length of the word that ends at each cut
     letters = ends - blanks  # the cut behind the letter of each line
-    if (words[letters] != 1 + is_gc).any() or (data[last[is_gc] - 1] != ord("c")).any():
+    if (words[letters] != 1 + is_gc).any() or (data[stop[is_gc] - 1] != ord("c")).any():
         return False
     if (words[ends[pointers]] != 1).any() or words.min(initial=1) < 1:
         return False

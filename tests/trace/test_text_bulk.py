@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from golearn import trace
 from golearn.errors import TraceError
 from golearn.trace import WORKLOADS
-from golearn.trace.text import Columns, _parse_event, format_text
-from golearn.trace.text_bulk import parse_chunks, parse_lines
+from golearn.trace.text import Columns, _parse_event, format_text, parse_rep
+from golearn.trace.text_bulk import parse_chunks, parse_lines, parse_rep_chunks
 
 NUMBERS = st.one_of(st.integers(0, 99), st.integers(0, 10**18 - 1)).map(str)
 GOOD = st.one_of(
@@ -25,7 +25,7 @@ GOOD = st.one_of(
 ODD = st.text("arfgcp 0123#-\r\t\x00é", max_size=8)
 BAD = ["a 1 2  p", " a 1 2", "a 1 2 ", "gc ", "cg", "gg", "ap 1 2", "f 1 p", "r 1 2 p", "a p 1"]
 BAD += ["a 1p 2", "f", "a  1", "a 1 ", "1 2", "p", "f 0000000000000000001", "f 1\x0b", "g", "a 12"]
-BAD += ["a1 2 3", "a 1 2 3p", "a\t1 2", "a 1\x002", "# \xff"]
+BAD += ["w 1", "a1 2 3", "a 1 2 3p", "a\t1 2", "a 1\x002", "# \xff"]
 
 
 def line_by_line(text: str) -> Columns | None:
@@ -84,6 +84,42 @@ def test_a_line_without_end_is_left_before_it_fills_the_memory():
 
     assert parse_chunks(endless()) is None
     assert read < 100
+
+
+REP_LINES = st.lists(
+    st.sampled_from(
+        ["a 1 16", "a 2 9", "r 1 4", "w 1", "w 2", "f 1", "f 2", "", "# w 1", "w", "w x"]
+    )
+)
+
+
+@settings(max_examples=300)
+@given(REP_LINES, st.integers(0, 9), st.sampled_from(["100", " 4 ", "-1", "x", "", "9" * 20]))
+@example(["a 1 16", "w 1", "f 1"], 3, "100")
+@example(["a 1 16", "w 1", "f 1"], 4, "100")
+def test_rep_in_bulk_is_the_same_or_nothing(lines, promised, size):
+    text = "\n".join([size, "2", str(promised), "1", *lines])
+    got = parse_rep_chunks([text.encode()])
+    try:
+        expected = parse_rep(text.split("\n"))
+    except TraceError:
+        assert got is None or _is_illegal(got)
+        return
+    if got is not None:
+        assert trace.Trace(*got) == expected
+
+
+def _is_illegal(columns) -> bool:
+    with pytest.raises(TraceError):
+        trace.Trace(*columns)
+    return True
+
+
+def test_a_plain_rep_is_taken():
+    columns = parse_rep_chunks([b"1000\n2\n5\n1\na 0 16\na 1 568\nw 0\nf 0\nf 1\n"])
+    assert columns is not None
+    assert columns.op.tolist() == [0, 0, 2, 2]
+    assert columns.size.tolist() == [16, 568, 0, 0]
 
 
 @pytest.mark.parametrize("name", WORKLOADS)

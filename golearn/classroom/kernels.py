@@ -52,6 +52,7 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
         super().__init__(**kwargs)
         self._waiting: list[asyncio.Task[str]] = []
         self._lent: set[asyncio.Task[str]] = set()
+        self._launching: set[asyncio.Task[str]] = set()
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._closing = False
 
@@ -96,20 +97,13 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
         starting = [task for task in (*self._waiting, *self._lent) if not task.done()]
         for task in starting:
             task.cancel()
-        await asyncio.gather(*starting, return_exceptions=True)
+        await asyncio.gather(*starting, *self._launching, return_exceptions=True)
         await super().shutdown_all(now=now)
 
     async def _start(self) -> str:
         """A new kernel with the labs imported; as many start at a time as there are processors."""
         async with self._turns:
-            kernel_id = await super().start_kernel(
-                kernel_name="python3",
-                path="",
-                env=dict(os.environ),
-                extra_arguments=KERNEL_OPTIONS,
-                stdout=DEVNULL,
-                stderr=DEVNULL,
-            )
+            kernel_id = await asyncio.shield(self._launch())
             client = self.get_kernel(kernel_id).client()
             client.start_channels()
             try:
@@ -121,6 +115,22 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
                 await self.shutdown_kernel(kernel_id, now=True)
                 raise HTTPError(500, "The labs cannot be imported: " + reply["content"]["evalue"])
             return str(kernel_id)
+
+    def _launch(self) -> asyncio.Task[str]:
+        """A new kernel; nothing stops it half-way, so that none is lost."""
+        launch: asyncio.Task[str] = asyncio.ensure_future(
+            super().start_kernel(
+                kernel_name="python3",
+                path="",
+                env=dict(os.environ),
+                extra_arguments=KERNEL_OPTIONS,
+                stdout=DEVNULL,
+                stderr=DEVNULL,
+            )
+        )
+        self._launching.add(launch)
+        launch.add_done_callback(self._launching.discard)
+        return launch
 
     def _taken(self) -> set[asyncio.Task[str]]:
         """The places that visitors have or wait for."""

@@ -103,6 +103,7 @@ class Timeline:
     def __init__(self, history: History) -> None:
         self.history = history
         order = np.argsort(history.address, kind="stable")
+        order = order[history.block[order] > 0]  # objects without size lie outside of Go's heap
         self._columns = [
             column[order]
             for column in (history.address, history.block, history.requested, history.object)

@@ -65,11 +65,14 @@ class History:
 
         Neighbouring free blocks count as one range, merged by the allocator or not.
         """
-        live = self.live_at(event)
-        order = np.argsort(self.address[live])
-        start = self.address[live][order]
-        end = start + self.block[live][order]
-        low = np.concatenate(([self.base], end))
+        rows = np.flatnonzero(self.live_at(event))
+        return self.gaps_between(rows[np.argsort(self.address[rows])], event)
+
+    def gaps_between(self, rows: Ints, event: int) -> tuple[Ints, Ints]:
+        """The same if the live rows are known; they must be in address order."""
+        rows = rows[self.block[rows] > 0]  # objects without size lie outside of Go's heap
+        start = self.address[rows]
+        low = np.concatenate(([self.base], start + self.block[rows]))
         high = np.concatenate((start, [self.base + self.heap_size[event]]))
         gap = high > low
         return low[gap], (high - low)[gap]
@@ -95,7 +98,8 @@ class History:
         return self.tier >= 0
 
     def _over_time(self, amount: Ints) -> Ints:
+        # An event places at most one object and ends at most one.
         change = np.zeros(len(self) + 1, dtype=np.int64)
-        np.add.at(change, self.born, amount)
-        np.subtract.at(change, self.died, amount)
+        change[self.born] = amount
+        change[self.died] -= amount
         return np.cumsum(change[:-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,11 +38,27 @@ def external_fragmentation(history: History, events: NDArray[np.int64]) -> Float
     Neighbouring free blocks count as one range, whether the allocator has merged them or not.
     """
     result = np.zeros(len(events))
-    for i, event in enumerate(events.tolist()):
-        _, gaps = history.gaps_at(event)
+    order = np.argsort(events)
+    for i, rows in zip(order.tolist(), _live_rows(history, events[order]), strict=True):
+        _, gaps = history.gaps_between(rows, events[i])
         if len(gaps):
             result[i] = 1 - gaps.max() / gaps.sum()
     return result
+
+
+def _live_rows(history: History, events: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """The rows that are live right after each of `events`, which ascend, in address order.
+
+    Each instant takes over the rows of the one before, so what has long been dead costs nothing.
+    """
+    borders = np.searchsorted(history.born, events, side="right").tolist()
+    live, seen = np.arange(0), 0
+    for event, border in zip(events.tolist(), borders, strict=True):
+        live = np.concatenate((live, np.arange(seen, border)))
+        live = live[history.died[live] > event]
+        live = live[np.argsort(history.address[live], kind="stable")]
+        seen = border
+        yield live
 
 
 def sample_events(history: History, at_most: int = 200) -> NDArray[np.int64]:
@@ -75,7 +92,7 @@ class Summary:
 def summarise(history: History) -> Summary:
     """The measures of one history; `external_mean` is the mean over `sample_events`."""
     live = history.live_bytes
-    peak = int(live.argmax()) if len(live) else None
+    peak = int(live.argmax()) if len(live) else 0
     visited = visited_per_request(history)
     external = external_fragmentation(history, sample_events(history))
     return Summary(
@@ -85,12 +102,18 @@ def summarise(history: History) -> Summary:
         peak_live=int(live.max(initial=0)),
         peak_heap=history.peak_heap,
         utilisation=utilisation(history),
-        internal_at_peak=0.0 if peak is None else float(internal_fragmentation(history)[peak]),
+        internal_at_peak=_internal_at(history, peak),
         external_mean=float(external.mean()) if len(external) else 0.0,
         visited_mean=float(visited.mean()) if len(visited) else 0.0,
         visited_max=int(visited.max(initial=0)),
         stopped=str(history.stopped) if history.stopped else None,
     )
+
+
+def _internal_at(history: History, event: int) -> float:
+    live = history.live_at(event)
+    blocks = int(history.block[live].sum())
+    return 1 - int(history.requested[live].sum()) / blocks if blocks else 0.0
 
 
 def _share(part: int, whole: int) -> float:

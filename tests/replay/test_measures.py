@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from golearn.classic import FreeListAllocator
-from golearn.replay import make_allocator, replay, summarise
+from golearn.replay import History, make_allocator, replay, summarise
 from golearn.replay.measures import (
     external_fragmentation,
     free_share,
@@ -16,6 +16,7 @@ from golearn.replay.measures import (
     visited_per_request,
 )
 from golearn.trace import WORKLOADS, Trace
+from tests.replay.random_traces import random_trace
 
 # 0: A 16 of 10 asked | 1: B 24 of 20 | 2: C 8 of 8 | 3: A freed | 4: C freed
 BY_HAND = Trace.parse("a 0 10\na 1 20\na 2 8\nf 0\nf 2")
@@ -30,6 +31,38 @@ def test_by_hand():
     external = external_fragmentation(h, np.array([0, 3, 4]))
     np.testing.assert_allclose(external, [0, 0, 1 - 16 / 24])
     assert visited_per_request(h).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["first-fit", "buddy", "bump", "go"])
+def test_external_fragmentation_instant_by_instant(name):
+    """Any instants in any order, each worked out alone from the bytes of the heap."""
+    for seed in range(30):
+        h = replay(random_trace(seed), make_allocator(name))
+        draw = np.random.default_rng(seed)
+        events = draw.integers(0, len(h), 9) if len(h) else np.arange(0)
+        expected = [by_bytes(h, event) for event in events.tolist()]
+        np.testing.assert_allclose(external_fragmentation(h, events), expected)
+        s = summarise(h)
+        if len(h):
+            peak = int(h.live_bytes.argmax())
+            assert s.internal_at_peak == pytest.approx(internal_fragmentation(h)[peak])
+
+
+def by_bytes(h: History, event: int) -> float:
+    free = np.ones(int(h.heap_size[event]), dtype=bool)
+    for row in np.flatnonzero(h.live_at(event) & (h.block > 0)).tolist():
+        low = int(h.address[row]) - h.base
+        free[low : low + int(h.block[row])] = False
+    edges = np.flatnonzero(np.diff(free, prepend=False, append=False))
+    gaps = np.diff(edges)[::2]
+    return 1 - gaps.max() / gaps.sum() if len(gaps) else 0.0
+
+
+def test_objects_without_size_lie_in_no_heap():
+    h = replay(Trace.parse("a 0 64\na 1 0\na 2 64\nf 0"), make_allocator("go"))
+    address, size = h.gaps_at(3)
+    assert address.tolist() == [h.base, h.base + 128]
+    assert size.tolist() == [64, h.peak_heap - 128]
 
 
 def test_summary():

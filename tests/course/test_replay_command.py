@@ -287,14 +287,15 @@ def test_a_full_disk_is_one_line(trace):
 
 def test_ctrl_c_ends_with_130_and_leaves_nothing_behind(tmp_path):
     path = tmp_path / "long.trace"
-    path.write_text("".join(f"a {i} {i % 300 + 1}\n" for i in range(400_000)))
+    path.write_text("".join(f"a {i} {i % 300 + 1}\n" for i in range(1_000_000)))
     process = subprocess.Popen(
         [*COMMAND, "replay", str(path), "--with", "buddy", "--placements", str(tmp_path / "o.csv")],
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
         text=True,
     )
-    time.sleep(1.0)
+    while len(list(tmp_path.iterdir())) == 1 and process.poll() is None:
+        time.sleep(0.01)  # until it has begun to write
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, "golearn: interrupted\n")

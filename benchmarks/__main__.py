@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
 
 from benchmarks import (
+    collecting,
     free_lists,
     go_replay,
     importing,
@@ -41,6 +42,7 @@ MODULES = {
         reading,
         summaries,
         sweeping,
+        collecting,
         importing,
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,12 +106,10 @@ class Timeline:
         order = np.argsort(history.address, kind="stable")
         order = order[history.block[order] > 0]  # objects without size lie outside of Go's heap
         self._columns = [
-            column[order]
+            _narrow(column[order])
             for column in (history.address, history.block, history.requested, history.object)
         ]
-        # Event numbers are small: half the bytes to look through at each instant.
-        self._born = history.born[order].astype(np.int32)
-        self._died = history.died[order].astype(np.int32)
+        self._born, self._died = _narrow(history.born[order]), _narrow(history.died[order])
         self._by_death = np.argsort(history.died, kind="stable")
         self._deaths = history.died[self._by_death]
         self._top = np.maximum.accumulate(history.address + history.block)
@@ -131,12 +130,11 @@ class Timeline:
         history = self.history
         mask = self._born <= event
         mask &= event < self._died
-        live = np.flatnonzero(mask)
         placed = int(np.searchsorted(history.born, event, side="right"))
         is_new = placed > 0 and history.born[placed - 1] == event
         died = int(np.searchsorted(self._deaths, event))
         is_freed = died < len(self._deaths) and self._deaths[died] == event
-        start, block, requested, objects = (column.take(live) for column in self._columns)
+        start, block, requested, objects = (column[mask] for column in self._columns)
         return Instant(
             start,
             block,
@@ -151,3 +149,8 @@ class Timeline:
 
     def _row(self, row: int) -> Range:
         return int(self.history.address[row]), int(self.history.block[row])
+
+
+def _narrow(column: Ints) -> NDArray[Any]:
+    """The same numbers in half the bytes if they fit: fresh memory is most of a frame's cost."""
+    return column.astype(np.int32) if column.max(initial=0) <= np.iinfo(np.int32).max else column

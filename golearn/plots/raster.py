@@ -129,10 +129,19 @@ def _covered(start: Ints, sizes: tuple[Ints, ...], edges: Ints) -> list[Ints]:
     into = edges - start[last]
     result = []
     for size in sizes:
-        total = np.cumsum(size)
-        below = total[last] - size[last] + np.minimum(into, size[last])
-        result.append(np.diff(np.where(last < 0, 0, below)))
+        beyond = np.where(last < 0, 0, np.maximum(size[last] - into, 0))
+        result.append(_sums(size, last + 1) - np.diff(beyond))
     return result
+
+
+def _sums(size: Ints, counts: Ints) -> Ints:
+    """Sums of `size` between neighbouring `counts`, which ascend."""
+    first, stop = counts[:-1], counts[1:]
+    sums = np.zeros(len(first), dtype=np.int64)
+    some = first < stop
+    if some.any():
+        sums[some] = np.add.reduceat(size[: stop[-1]], first[some])
+    return sums
 
 
 def _between(low: int, high: int, edges: Ints) -> Ints:

@@ -22,6 +22,7 @@ from golearn.course.commands import (
     reset,
     solution,
     start,
+    teach,
     upgrade,
     verify,
 )
@@ -29,7 +30,20 @@ from golearn.errors import GolearnError
 
 ERROR, INTERRUPTED = 1, 130
 
-COMMANDS = (start, lab, classroom, progress, hint, solution, reset, upgrade, replay, record, verify)
+COMMANDS = (
+    start,
+    lab,
+    progress,
+    hint,
+    solution,
+    reset,
+    upgrade,
+    classroom,
+    teach,
+    replay,
+    record,
+    verify,
+)
 """In the order of `golearn --help`."""
 
 

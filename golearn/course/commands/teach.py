@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from golearn.course.errors import WorkspaceError
 from golearn.course.workspace import source
+from golearn.units import count
 
 DESCRIPTION = """\
 Lay out a course for nbgrader in DIR: an assignment for each chapter's exercises, and the settings
@@ -36,8 +38,12 @@ def run(args: argparse.Namespace) -> int:
     """Lay out, and say what comes next."""
     added = lay_out(args.dir)
     chapters = [path.parent.name for path in added if path.suffix == ".ipynb"]
-    print(f"{args.dir}: {len(chapters)} assignments added.")
-    print(f"In this folder: nbgrader generate_assignment {chapters[0] if chapters else 'NAME'}")
+    said = f"{count(len(chapters), 'assignment')} added" if added else "nothing to add"
+    print(f"{args.dir}: {said}.")
+    if chapters:
+        print(f"Next, in this folder: nbgrader generate_assignment {chapters[0]}")
+    if find_spec("nbgrader") is None:
+        print("nbgrader is not installed here: pip install 'golearn[nbgrader]'")
     return 0
 
 

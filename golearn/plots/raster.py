@@ -99,13 +99,16 @@ def rasterise(instant: Instant, grid: Grid) -> Raster:
     cells = grid.rows * grid.columns
     edges = grid.base + grid.cell_bytes * np.arange(cells + 1)
     block, payload = _covered(instant.start, (instant.block, instant.requested), edges)
-    order = np.argsort(instant.visited_start)
-    visited_start = instant.visited_start[order]
-    (visited,) = _covered(visited_start, (instant.visited_size[order],), edges)
-    # What a search visited may have been taken since: live bytes come first.
-    visited = np.minimum(visited, _between(instant.base, instant.end, edges) - block)
     inside = _between(instant.base, instant.end, edges)
-    dead = np.maximum(_between(instant.base, instant.dead_end, edges) - block, 0)
+    visited = dead = np.zeros(cells, dtype=np.int64)
+    if len(instant.visited_start):
+        order = np.argsort(instant.visited_start)
+        sizes = (instant.visited_size[order],)
+        (visited,) = _covered(instant.visited_start[order], sizes, edges)
+        # What a search visited may have been taken since: live bytes come first.
+        visited = np.minimum(visited, inside - block)
+    if instant.dead_end:
+        dead = np.maximum(_between(instant.base, instant.dead_end, edges) - block, 0)
     counts = {
         "payload": payload,
         "waste": block - payload,
@@ -129,18 +132,18 @@ def _covered(start: Ints, sizes: tuple[Ints, ...], edges: Ints) -> list[Ints]:
     into = edges - start[last]
     result = []
     for size in sizes:
-        beyond = np.where(last < 0, 0, np.maximum(size[last] - into, 0))
-        result.append(_sums(size, last + 1) - np.diff(beyond))
+        beyond = np.maximum(size[last] - into, 0)  # of the last block, on the far side of the edge
+        beyond[last < 0] = 0
+        result.append(_sums(size, last + 1) - (beyond[1:] - beyond[:-1]))
     return result
 
 
 def _sums(size: Ints, counts: Ints) -> Ints:
     """Sums of `size` between neighbouring `counts`, which ascend."""
-    first, stop = counts[:-1], counts[1:]
-    sums = np.zeros(len(first), dtype=np.int64)
-    some = first < stop
-    if some.any():
-        sums[some] = np.add.reduceat(size[: stop[-1]], first[some])
+    sums = np.zeros(len(counts) - 1, dtype=np.int64)
+    some = np.flatnonzero(counts[:-1] < counts[1:])
+    if len(some):
+        sums[some] = np.add.reduceat(size[: counts[-1]], counts[some])
     return sums
 
 

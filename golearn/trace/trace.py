@@ -12,6 +12,7 @@ Columns, not objects: a million events are five arrays. The text form is one eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,9 @@ from numpy.typing import NDArray
 from golearn.errors import TraceError
 from golearn.trace.validate import Op as Op
 from golearn.trace.validate import births, first_fault
+
+BLOCK = 1 << 16
+"""Events that are counted at a time."""
 
 
 class Event(NamedTuple):
@@ -101,10 +105,16 @@ class Trace:
             f"peak {int(self.live_bytes().max(initial=0)):,} bytes live>"
         )
 
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How many events there are of each `Op`."""
+        parts = [self.op[i : i + BLOCK] for i in range(0, len(self), BLOCK)]
+        return tuple(sum(int(np.count_nonzero(part == op)) for part in parts) for op in Op)
+
     @property
     def allocations(self) -> int:
         """Number of placed objects: every `a` and every `r`."""
-        return int(np.count_nonzero(self.op <= Op.REALLOC))
+        return self.counts[Op.ALLOC] + self.counts[Op.REALLOC]
 
     def head(self, n: int) -> Trace:
         """The first `n` events; a trace cut short is still a legal one."""

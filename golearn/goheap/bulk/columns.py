@@ -22,9 +22,13 @@ class Columns:
         """Events of the trace; of what was replayed, in the end."""
         self.placements = 0
         """Rows filled so far."""
+        self.all_place = placements == events
+        """Whether every event is a placement: then the trace has two of the columns already."""
         self.object: Ints = np.empty(placements, dtype=np.int64)
         self.address: Ints = np.empty(placements, dtype=np.int64)
         self.requested: Ints = np.empty(placements, dtype=np.int64)
+        if self.all_place:
+            self.object, self.requested = map(np.ascontiguousarray, (trace.object, trace.size))
         self.block: Ints = np.empty(placements, dtype=np.int64)
         self.born: Ints = np.empty(placements, dtype=np.int64)
         self.died: Ints = np.full(placements, events, dtype=np.int64)

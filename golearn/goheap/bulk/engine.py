@@ -42,6 +42,13 @@ class Batch(NamedTuple):
         events: Ints = number + self.events.start
         return events
 
+    def write_events(self, out: Ints) -> None:
+        """The events of all requests, straight into place."""
+        if isinstance(self.placed, slice):
+            out[:] = np.arange(self.events.start, self.events.stop)
+        else:
+            np.add(self.placed, self.events.start, out=out)
+
 
 def _pick(column: Ints, placed: Ints | slice, out: Ints) -> None:
     """`out[:] = column[placed]`, straight into place."""
@@ -87,7 +94,8 @@ class Engine:
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Events from, to: a collection alone, or a batch between two."""
         first, end = 0, len(self.trace)
-        for gc in (*np.flatnonzero(self.trace.op == Op.GC).tolist(), end):
+        collections = np.flatnonzero(self.trace.op == Op.GC) if self.trace.counts[Op.GC] else ()
+        for gc in (*map(int, collections), end):
             for start in range(first, gc, BATCH):
                 yield start, min(start + BATCH, gc)
             if gc < end:
@@ -129,7 +137,8 @@ class Engine:
         placed = slice(None) if places.all() else np.flatnonzero(places)
         count = last - first if isinstance(placed, slice) else len(placed)
         size = self._next_rows(self.columns.requested, count)
-        _pick(self.trace.size[events], placed, size)
+        if not self.columns.all_place:
+            _pick(self.trace.size[events], placed, size)
         pointers = self.lives.pointers(events, placed)
         proc = self.go.processor if self.proc is None else self.proc[events][placed]
         return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))
@@ -141,11 +150,11 @@ class Engine:
         columns, requests = self.columns, batch.requests
         count = len(requests)
         obj = self._next_rows(columns.object, count)
-        _pick(self.trace.object[batch.events], batch.placed, obj)
+        if not columns.all_place:
+            _pick(self.trace.object[batch.events], batch.placed, obj)
         requests.write_blocks(self._next_rows(columns.block, count))
-        born = self._next_rows(columns.born, count)
-        _pick(np.arange(batch.events.start, batch.events.stop), batch.placed, born)
-        ends, ended = self.lives.follow(batch.events, batch.placed)
+        batch.write_events(self._next_rows(columns.born, count))
+        ends, ended = self.lives.follow(batch.events, batch.placed, obj)
         columns.died[ended] = batch.events.start + ends
 
     def _write_addresses(self, plan: Plan, taken: Taken) -> None:

@@ -28,9 +28,9 @@ class Lives:
         self.ids: Ints = trace.object
         if len(trace) and not 0 <= trace.object.min() <= trace.object.max() < SPARSE * len(trace):
             self.ids = np.unique(trace.object, return_inverse=True)[1]
-        self.moves = bool((trace.op == Op.REALLOC).any())
+        self.moves = trace.counts[Op.REALLOC] > 0
         """Whether anything is reallocated."""
-        self.ends = self.moves or bool((trace.op == Op.FREE).any())
+        self.ends = self.moves or trace.counts[Op.FREE] > 0
         """Whether any life ends."""
         self.placed = 0
         """Placements so far."""
@@ -43,16 +43,16 @@ class Lives:
             return self._holds_pointers[self.ids[events][placed]]
         return self.trace.pointers[events][placed]
 
-    def follow(self, events: slice, placed: Ints | slice) -> tuple[Ints, Ints]:
-        """(events that end a life, the rows they end) in a batch, which `placed` these.
+    def follow(self, events: slice, placed: Ints | slice, objects: Ints) -> tuple[Ints, Ints]:
+        """(events that end a life, the rows they end) in a batch, which `placed` these `objects`.
 
         Events are counted from the begin of the batch.
         """
         if not self.ends:
             return NO_EVENTS, NO_EVENTS
         op, ids = self.trace.op[events], self.ids[events]
-        born = ids[placed]
-        rows = np.arange(self.placed, self.placed + len(born), dtype=np.int32)
+        born = objects if self.ids is self.trace.object else ids[placed]
+        rows = np.arange(self.placed, self.placed + len(born))
         self.placed += len(born)
         end = op == Op.FREE
         if self.moves:
@@ -71,7 +71,7 @@ class Lives:
         return ends, ended
 
     def _rows_before(
-        self, ids: Ints, placed: Ints | slice, rows: NDArray[np.int32], before: NDArray[np.int32]
+        self, ids: Ints, placed: Ints | slice, rows: Ints, before: NDArray[np.int32]
     ) -> Ints:
         """For events about reallocated objects: the row that each found."""
         row = np.zeros(len(ids), dtype=np.int64)

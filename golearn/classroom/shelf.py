@@ -75,4 +75,4 @@ def _labs(cells: list[Any]) -> Iterator[Shown]:
 
 def _lab_in(source: str) -> str | None:
     """The lab that a cell makes."""
-    return next((name for name in lab.__all__ if f"{name}(" in source), None)
+    return next((name for name in lab.__all__ if re.search(rf"\b{name}\(", source)), None)

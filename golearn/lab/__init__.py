@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from golearn.lab.collect_lab import CollectLab
     from golearn.lab.fit_lab import FitLab
     from golearn.lab.layout_lab import LayoutLab
+    from golearn.lab.memory_lab import MemoryLab
     from golearn.lab.os_memory_lab import OsMemoryLab
     from golearn.lab.page_heap_lab import PageHeapLab
     from golearn.lab.platform_lab import PlatformLab
@@ -28,6 +29,7 @@ _HOMES = {
     "CollectLab": "collect_lab",
     "FitLab": "fit_lab",
     "LayoutLab": "layout_lab",
+    "MemoryLab": "memory_lab",
     "OsMemoryLab": "os_memory_lab",
     "PageHeapLab": "page_heap_lab",
     "PlatformLab": "platform_lab",
@@ -43,6 +45,7 @@ __all__ = [
     "CollectLab",
     "FitLab",
     "LayoutLab",
+    "MemoryLab",
     "OsMemoryLab",
     "PageHeapLab",
     "PlatformLab",

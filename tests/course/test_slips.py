@@ -6,7 +6,7 @@ import pytest
 
 from golearn.course.exercises import exercises
 from golearn.course.judges import Answers, Function, Question, Slip
-from golearn.course.judges.slips import likeliest
+from golearn.course.judges.slips import Seen, likeliest
 
 FEWEST = 4
 FUNCTIONS = {name: e.judge for name, e in exercises().items() if isinstance(e.judge, Function)}
@@ -49,16 +49,32 @@ DIVIDED = Slip("it was divided", lambda n: 1 // n)
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        ([((3,), 6)], "It looks as if it was doubled."),
-        ([((3,), 7)], ""),
-        ([((2,), 4)], "It looks as if it was doubled, or as if it was squared."),
-        ([((3,), 9), ((2,), 4)], "It looks as if it was squared."),
-        ([((3,), 5), ((0,), ZeroDivisionError)], "It looks as if it was divided."),
+        ([Seen((3,), 6, 4)], "It looks as if it was doubled."),
+        ([Seen((3,), 7, 4)], ""),
+        ([Seen((2,), 4, 3)], "It looks as if it was doubled, or as if it was squared."),
+        ([Seen((3,), 9, 4), Seen((2,), 4, 3)], "It looks as if it was squared."),
+        (
+            [Seen((3,), 0, 4), Seen((0,), ZeroDivisionError, 1)],
+            "It looks as if it was divided.",
+        ),
         ([], ""),
     ],
 )
 def test_the_slip_that_explains_most(seen, said):
     assert likeliest([TWICE, SQUARE, DIVIDED], seen) == said
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([4, 5, 6], ""),  # right in all the others, where who doubles is wrong
+        ([4, 5, 10], ""),
+        ([4, 8, 10], "It looks as if it was doubled."),
+    ],
+)
+def test_a_slip_that_explains_one_call_by_chance_is_not_told(others, said):
+    seen = [Seen((n,), got, n + 1) for n, got in enumerate(others, 3)]
+    assert likeliest([TWICE], [*seen, Seen((2,), 4, 3)]) == said
 
 
 def test_a_slip_is_about_one_value():

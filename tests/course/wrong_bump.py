@@ -143,7 +143,7 @@ class _(Right):
         return self.size - super().malloc(n) - self.need(n)
 
 
-@wrong("Bump", "reset also forgets how large the arena is", "all arenas share one pointer")
+@wrong("Bump", "reset also forgets how large the arena is", "reset gives back everything")
 class _(Right):
     def reset(self) -> None:
         self.top, self.size = 0, 0

@@ -117,7 +117,7 @@ def _(state: str, call: str) -> Any:
     return after if state in takes else "refused"
 
 
-@wrong("next_state", "None is no state", "must return a state")
+@wrong("next_state", "None is no state", "must return a word in quotes")
 def _(state: str, call: str) -> Any:
     takes, after = RIGHT[call]
     return None if state not in takes else after

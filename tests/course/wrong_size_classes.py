@@ -175,4 +175,4 @@ wrong("wasteful_sizes", "wasteful, but another class is worse", "Your best size 
 wrong("wasteful_sizes", "large objects round up to pages", "Stay within the sizes allowed.")(
     same(32769)
 )
-wrong("wasteful_sizes", "two objects", "One object is no program.")(same(4097, 2))
+wrong("wasteful_sizes", "two objects", "A few more objects, please.")(same(4097, 2))

@@ -15,6 +15,8 @@ from golearn.course.verdict import Counterexample
 from golearn.errors import OutOfMemory
 
 RESET = "reset"
+_ENDS = "this is where it ends"
+_NOT_0 = "address 0 was left out"
 MOVED = "A malloc that raises must leave the pointer where it was."
 
 Script = tuple[int, int, list[int | str]]
@@ -64,14 +66,14 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
         )
 
     moved = False  # the arena, by a malloc that raised
-    before_reset = 0
+    was_reset = False
     arena = run(lambda: bump(size, align=align))
     if isinstance(arena, Crash):
         return wrong("a new arena", arena, "The arena cannot even be made.")
     for call in calls:
         if call == RESET:
             lines.append("arena.reset()")
-            before_reset = model.top
+            was_reset = True
             model.reset()
             moved = False
             got = run(lambda: arena.reset())
@@ -80,7 +82,7 @@ def try_script(bump: type, script: Script) -> Counterexample | None:
             continue
         lines.append(f"arena.malloc({call})")
         top, state = model.top, _state(arena)
-        fault = _try_malloc(model, arena, int(call), moved, before_reset)
+        fault = _try_malloc(bump, model, arena, int(call), moved, was_reset)
         if fault is not None:
             return wrong(*fault)
         moved = moved or (model.top == top and _state(arena) != state)
@@ -92,7 +94,7 @@ def _state(arena: Any) -> dict[str, Any]:
 
 
 def _try_malloc(
-    model: BumpAllocator, arena: Any, n: int, moved: bool, before_reset: int
+    bump: type, model: BumpAllocator, arena: Any, n: int, moved: bool, was_reset: bool
 ) -> tuple[str, Any, str] | None:
     """(expected, got, what it shows) if the learner's malloc differs from the model's."""
     top, end = model.top, model.heap_size
@@ -104,45 +106,59 @@ def _try_malloc(
         if isinstance(got, Crash) and isinstance(got.error, OutOfMemory):
             return None
         shows = f"{n} bytes take {need}, and only {end - top} are left: raise OutOfMemory."
+        if isinstance(got, Crash) and type(got.error).__name__ == "OutOfMemory":
+            shows = "This is another class of that name: raise the one from golearn.errors."
         return "OutOfMemory", got, shows
     if isinstance(got, Crash):
         if isinstance(got.error, OutOfMemory):
-            shows = MOVED if moved else _why_room(top, end, need, before_reset)
+            shared = _share(bump, model.align)
+            shows = MOVED if moved else _why_room(top, end, need, was_reset, shared)
         else:
             shows = got.shows
         return str(expected), got, shows
     try:
         address = NUMBER.read(got)
     except BadShape:
-        return str(expected), got, f"malloc must return an address (int), not {a(got)}."
+        missing = "; is a return missing?" if got is None else "."
+        return str(expected), got, f"malloc must return an address (int), not {a(got)}{missing}"
     if address == expected:
         return None
-    shows = MOVED if moved else _why_address(address, expected, need, before_reset, model)
+    shows = MOVED if moved else _why_address(address, expected, need, was_reset, model)
     return str(expected), got, shows
 
 
-def _why_room(top: int, end: int, need: int, before_reset: int) -> str:
+def _why_room(top: int, end: int, need: int, was_reset: bool, shared: bool) -> str:
     room = f"The bytes from {top} to {end} are free; that is room enough for {need}."
     if need == end - top:
         return f"{room} A block may fill what is left to the last byte."
-    if top == 0 and before_reset:
+    if top == 0 and was_reset:
         return f"{room} reset gives back everything."
-    if top == 0:
+    if top == 0 and shared:
         return f"{room} {told('all arenas share one pointer: each must have its own')}"
     return room
 
 
-def _why_address(
-    got: int, expected: int, need: int, before_reset: int, model: BumpAllocator
-) -> str:
-    if expected == 0 and before_reset and got == before_reset:
+def _share(bump: type, align: int) -> bool:
+    """Whether an arena goes on where another one stopped."""
+    first, second = (run(lambda: bump(1 << 40, align=align).malloc(1)) for _ in range(2))
+    return isinstance(first, int) and isinstance(second, int) and first != second
+
+
+def _why_address(got: int, expected: int, need: int, was_reset: bool, model: BumpAllocator) -> str:
+    if expected == 0 and was_reset and 0 < got < model.heap_size:
         return "reset must put the pointer back to 0."
     if got % model.align:
         return f"An address must be a multiple of {model.align}: round every size up."
-    if got == expected + need:
-        return f"A block starts where the pointer stood. {told('this is where it ends')}"
+    if expected == 0 and got in (need, model.align):
+        looks = [_ENDS] * (got == need) + [_NOT_0] * (got == model.align)
+        return f"A block starts where the pointer stood. {told(*looks)}"
     if got == model.heap_size - need:
         return f"Blocks are taken from the low end. {told('this one came from the high end')}"
+    if 0 < expected < got:
+        return (
+            f"The blocks so far end at {expected}, and the next one starts there; a size that is "
+            "a multiple of align already takes no more than that."
+        )
     if got < expected:
         return (
             f"The bytes below {expected} are taken: every malloc moves the pointer, and one of "

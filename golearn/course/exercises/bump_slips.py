@@ -24,5 +24,14 @@ ALIGN = (
         lambda n, align: max(1 << max(n - 1, 0).bit_length(), align),
     ),
     Slip("multiples were counted, and not multiplied by `align`", lambda n, align: -(-n // align)),
+    Slip(
+        "the two arguments changed places",
+        lambda n, align: -(-align // n) * n,
+    ),
+    Slip("the larger of the two was returned", max),
+    Slip(
+        "a part of a multiple was lost: `int` drops what stands behind the point",
+        lambda n, align: int(n / align + 0.99) * align,
+    ),
     Slip("`n` was given back as it came", lambda n, align: n),
 )

@@ -9,14 +9,24 @@ from golearn.collect import IncrementalMarkSweep, Program
 from golearn.collect.experiments import copying_cost, marking_cost
 from golearn.collect.incremental import Barrier
 from golearn.collect.program import Mutator
-from golearn.errors import HeapCorruption, TraceError
+from golearn.errors import GolearnError, HeapCorruption, TraceError
 
 Refs = list[list[int | None]]
 """Object number → the numbers of the objects that it refers to, None for nil."""
 
 
+_STEPS: Refs = [[i + 1, i + 1] for i in range(39)]
+LADDER: tuple[list[int | None], Refs] = ([0], [*_STEPS, []])
+"""40 objects in a row with two ways from each to the next: 2^39 ways in all."""
+
+
+def graphs() -> st.SearchStrategy[tuple[list[int | None], Refs]]:
+    """(roots, refs): small graphs, and one for who walks each way anew."""
+    return st.one_of(small_graphs(), small_graphs(), small_graphs(), st.just(LADDER))
+
+
 @st.composite
-def graphs(draw: DrawFn) -> tuple[list[int | None], Refs]:
+def small_graphs(draw: DrawFn) -> tuple[list[int | None], Refs]:
     """(roots, refs): up to six objects with up to three references each."""
     n = draw(st.integers(0, 6))
     ref = st.none() if n == 0 else st.one_of(st.integers(0, n - 1), st.none())
@@ -103,23 +113,33 @@ def count_losses(text: str, barrier: Barrier) -> int | None:
         words = line.split("#")[0].split()
         if not words:
             continue
-        if words == ["start"]:
-            heap.start()
-        elif words == ["mark"]:
-            heap.advance()
-        elif words == ["finish"]:
-            heap.finish()
+        try:
+            _do(words, heap, mutator)
+        except GolearnError as error:
+            problem = error.problem if isinstance(error, TraceError) else str(error)
+            raise TraceError(problem, "your program", number) from error
+        if words == ["finish"]:
             finished += 1
             try:
                 heap.check()
             except HeapCorruption:
                 return 1
-        elif words[0] in CYCLE:
-            raise TraceError(f"'{words[0]}' stands alone", "your program", number)
-        else:
-            for step in Program.parse(line, f"line {number}"):
-                mutator.do(step)
     return 0 if finished else None
+
+
+def _do(words: list[str], heap: IncrementalMarkSweep, mutator: Mutator) -> None:
+    """One step of the collector or of the program."""
+    if words[0] in CYCLE and len(words) > 1:
+        raise TraceError(f"'{words[0]}' stands alone")
+    if words == ["start"]:
+        heap.start()
+    elif words == ["mark"]:
+        heap.advance()
+    elif words == ["finish"]:
+        heap.finish()
+    else:
+        for step in Program.parse(" ".join(words)):
+            mutator.do(step)
 
 
 def why_nothing_lost(lines: list[str]) -> str:

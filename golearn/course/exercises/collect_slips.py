@@ -32,7 +32,7 @@ def _again(roots: Roots, refs: Refs, no_end: type[Exception]) -> list[int]:
     """Marks without asking what is marked; raises `no_end` where that never ends."""
     grey, found = _held(roots), []
     for obj in grey:
-        if len(grey) > len(refs) ** 6 + len(roots):
+        if len(grey) > min(len(refs), 8) ** 6 + len(roots):
             raise no_end
         found.append(obj)
         grey += _held(refs[obj])
@@ -76,12 +76,17 @@ MARK = (
 
 
 def _slid(
-    blocks: Slots, base: int, dead: bool = False, end: bool = False, dropped: bool = False
+    blocks: Slots,
+    base: int,
+    dead: bool = False,
+    end: bool = False,
+    dropped: bool = False,
+    words: int = 1,
 ) -> Roots:
     result: Roots = []
     for size, marked in blocks:
         start = base
-        base += size if marked or dead else 0
+        base += size * words if marked or dead else 0
         if marked or not dropped:
             result.append((base if end else start) if marked else None)
     return result
@@ -93,6 +98,19 @@ SLIDE = (
     Slip(
         "the dead were left out of the list; they have an entry, None",
         lambda blocks, base: _slid(blocks, base, dropped=True),
+    ),
+    Slip(
+        "words were taken for 8 bytes each; addresses count words here",
+        lambda blocks, base: _slid(blocks, base, words=8),
+    ),
+    Slip(
+        "blocks were pushed to the high end of the heap; they slide to the low end",
+        lambda blocks, base: [
+            None
+            if not marked
+            else base + sum(n for n, _ in blocks) - sum(n for n, m in blocks[i:] if m)
+            for i, (_, marked) in enumerate(blocks)
+        ],
     ),
     Slip(
         "a block's end was returned, not its start",
@@ -125,6 +143,7 @@ def _copied(
     scans: bool = True,
     nil_is_0: bool = False,
     depth: bool = False,
+    last: bool = True,
 ) -> Heap:
     """Cheney's loop with a part that may be wrong."""
     forward: dict[int, int] = {}
@@ -145,7 +164,8 @@ def _copied(
 
     new_roots = [copy(root) for root in roots]
     scan = len(copies) if depth or not scans else 0
-    while scan < len(copies):
+    end = len(copies)
+    while scan < (len(copies) if last else end):
         copies[scan] = [copy(ref) for ref in copies[scan]]
         scan += 1
     return new_roots, copies
@@ -167,7 +187,42 @@ def _stands_still(roots: Roots, refs: Refs) -> Heap:
     return roots, []
 
 
+def _old_names(roots: Roots, refs: Refs) -> Heap:
+    """References in copies are left as they were, though what they refer to is copied."""
+    new_roots, copies = _copied(roots, refs)
+    order = _found(roots, refs)
+    return new_roots, [list(refs[obj]) for obj in order[: len(copies)]]
+
+
+def _found(roots: Roots, refs: Refs) -> list[int]:
+    """The living in the order in which Cheney's loop finds them."""
+    order = list(dict.fromkeys(_held(roots)))
+    for obj in order:
+        order += [ref for ref in dict.fromkeys(_held(refs[obj])) if ref not in order]
+    return order
+
+
+def _by_old_number(roots: Roots, refs: Refs) -> Heap:
+    """Copies numbered in the order of the old numbers."""
+    order = sorted(_found(roots, refs))
+    new: dict[int | None, int | None] = {None: None, **{obj: i for i, obj in enumerate(order)}}
+    return [new[root] for root in roots], [[new[ref] for ref in refs[obj]] for obj in order]
+
+
 CHENEY: tuple[Slip, ...] = (
+    Slip("the references in the copies still name the old objects", _old_names),
+    Slip("copies were numbered in the order of the old numbers", _by_old_number),
+    Slip(
+        "references that are None were dropped from the copies; they keep their place",
+        lambda roots, refs: (
+            _copied(roots, refs)[0],
+            [list(_held(copy)) for copy in _copied(roots, refs)[1]],
+        ),
+    ),
+    Slip(
+        "the loop over the copies ended with those of the roots; it goes on while there are more",
+        lambda roots, refs: _copied(roots, refs, last=False),
+    ),
     Slip("the loop over the copies never moved on to the next copy", _stands_still),
     Slip(
         "no forwarding pointer was left: each reference made a copy of its own",

@@ -38,6 +38,8 @@ def why_cheney(args: Any, expected: Any, got: Any) -> str:
     """Why the copied graph is wrong."""
     old_roots, refs = args
     (roots, copies), (got_roots, got_copies) = expected, got
+    if len(got_roots) != len(roots):
+        return f"Every root keeps its place, also None and one seen before: {len(roots)} in all."
     if len(got_copies) > len(copies):
         if len(got_copies) == len(refs):
             return "An object that no way from a root leads to is dead; it is never copied."

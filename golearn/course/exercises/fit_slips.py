@@ -43,6 +43,7 @@ _ADDRESS = "the address of the block was returned, not its index in the list"
 _FROM_1 = "the index was counted from 1"
 _MINUS_ONE = "-1 was returned where nothing fits"
 _EXACT = "only a block of exactly the size would do"
+_FALSY = "index 0 was taken for nothing found: 0 counts as false"
 _BY_ADDRESS = "the request was compared with the address, which comes first in the pair"
 
 FIRST_FIT = (
@@ -62,6 +63,11 @@ FIRST_FIT = (
     Slip(_ADDRESS, lambda free, need: next((a for a, size in free if size >= need), None)),
     Slip(
         _FROM_1, lambda free, need: next((i for i, b in enumerate(free, 1) if b[1] >= need), None)
+    ),
+    Slip(_FALSY, lambda free, need: _walk(free, need) or None),
+    Slip(
+        "the block's end was compared, not its size",
+        lambda free, need: next((i for i, block in enumerate(free) if sum(block) >= need), None),
     ),
     Slip(
         "only the first block was looked at",
@@ -93,6 +99,31 @@ def _remainder(free: Blocks, need: int, start: int) -> int | None:
 
 NEXT_FIT = (
     Slip("the search stopped at the end of the list: it must go once around", _no_wrap),
+    Slip(
+        "a `start` behind the last block was taken for the end of the search",
+        lambda f, n, s: _walk(f, n, s) if s < len(f) else None,
+    ),
+    Slip(_FALSY, lambda f, n, s: _walk(f, n, s) or None),
+    Slip(
+        "block 0 was left out on the way round",
+        lambda f, n, s: _from(f, n, [*range(s, len(f)), *range(1, s)]),
+    ),
+    Slip(
+        "the search stopped one block too early",
+        lambda f, n, s: _from(f, n, [*range(s, len(f)), *range(min(s, len(f)))][:-1]),
+    ),
+    Slip(
+        "the search began one block before `start`",
+        lambda f, n, s: _from(f, n, [(s - 1 + k) % len(f) for k in range(len(f))]),
+    ),
+    Slip(
+        "`start` was taken for an address; it is an index",
+        lambda f, n, s: _walk(f, n, sum(address < s for address, _ in f)),
+    ),
+    Slip(
+        "where the next search starts was returned, not the block that was found",
+        lambda f, n, s: None if (i := _walk(f, n, s)) is None else (i + 1) % len(f),
+    ),
     Slip("the search began at the head of the list, not at `start`", lambda f, n, s: _walk(f, n)),
     Slip(
         "the search began one block behind `start`",
@@ -126,6 +157,25 @@ NEXT_FIT = (
     ),
 )
 
+
+def _first_better(free: Blocks, need: int) -> int | None:
+    best: int | None = None
+    for i, (_, size) in enumerate(free):
+        if size >= need and best is not None and size < free[best][1]:
+            return i
+        if size >= need and best is None:
+            best = i
+    return best
+
+
+def _falsy_best(free: Blocks, need: int) -> int | None:
+    best: int | None = None
+    for i, (_, size) in enumerate(free):
+        if size >= need and (not best or size < free[best][1]):
+            best = i
+    return best
+
+
 BEST_FIT = (
     Slip(
         "of equal blocks the last was taken, with <= where < keeps the first",
@@ -137,6 +187,26 @@ BEST_FIT = (
         lambda free, need: min(range(len(free)), key=lambda i: free[i][1], default=None),
     ),
     Slip("the first block that fits was kept, and no better one", _walk),
+    Slip(
+        "the smallest block of all was looked for first; a larger one may be the best that fits",
+        lambda free, need: (
+            i
+            if free and free[i := min(range(len(free)), key=lambda i: free[i][1])][1] >= need
+            else None
+        ),
+    ),
+    Slip(
+        "the block nearest in size was taken, large enough or not",
+        lambda free, need: min(
+            range(len(free)), key=lambda i: abs(free[i][1] - need), default=None
+        ),
+    ),
+    Slip("the search stopped at the first block that is better than another", _first_better),
+    Slip("a best index of 0 was taken for none: 0 counts as false", _falsy_best),
+    Slip(
+        "the address of the block was returned, not its index in the list",
+        lambda free, need: min(((n, a) for a, n in free if n >= need), default=(0, None))[1],
+    ),
     Slip("the largest block was taken: that is worst fit", _largest),
     Slip(_EXACT, lambda free, need: _first(free, range(len(free)), lambda size: size == need)),
     Slip(
@@ -211,6 +281,24 @@ TAKE = (
         "the index of the block was returned, not its address",
         lambda free, i, need: (i, _split(free, i, _rest(free, i, need))),
     ),
+    Slip(
+        "the rest was given by start and end; blocks are address and size",
+        lambda free, i, need: (
+            free[i][0],
+            _split(free, i, [(free[i][0] + need, sum(free[i]))] if free[i][1] > need else []),
+        ),
+    ),
+    Slip(
+        "the address of the rest was returned, not that of what is handed out",
+        lambda free, i, need: (free[i][0] + need, _split(free, i, _rest(free, i, need))),
+    ),
+    Slip(
+        "a rest of 8 bytes was dropped; it stays free, however small",
+        lambda free, i, need: (
+            free[i][0],
+            _split(free, i, _rest(free, i, need) if free[i][1] - need > 8 else []),
+        ),
+    ),
     Slip("the block stayed in the list as it was", lambda free, i, need: (free[i][0], free)),
     Slip(
         "the other free blocks were dropped",
@@ -270,7 +358,31 @@ GIVE_BACK = (
         lambda free, address, size: _hull([*free, (address, size)]),
     ),
     Slip("the list stayed as it was", lambda free, address, size: free),
+    Slip(
+        "blocks were given by start and end; they are address and size",
+        lambda free, address, size: [
+            (a, a + n) for a, n in _merge(free, address, size, below=True, above=True)
+        ],
+    ),
+    Slip(
+        "the last block of the list was lost",
+        lambda free, address, size: _merge(free, address, size, below=True, above=True)[:-1],
+    ),
+    Slip(
+        "a gap of 8 bytes was bridged: blocks touch only if one ends where the next starts",
+        lambda free, address, size: _near([*free, (address, size)]),
+    ),
 )
+
+
+def _near(blocks: Blocks) -> Blocks:
+    merged: Blocks = []
+    for address, size in sorted(blocks):
+        if merged and address - sum(merged[-1]) <= 8:
+            merged[-1] = (merged[-1][0], address + size - merged[-1][0])
+        else:
+            merged.append((address, size))
+    return merged
 
 
 def _hull(blocks: Blocks) -> Blocks:
@@ -296,6 +408,18 @@ PICK_LIST = (
     Slip(
         "sizes were taken to be powers of two; use the list that is given",
         lambda classes, need: _by_powers(classes, need),
+    ),
+    Slip(
+        "the nearest size was taken, also if it is too small",
+        lambda classes, need: min(range(len(classes)), key=lambda i: abs(classes[i] - need)),
+    ),
+    Slip(
+        "the sizes were always 4, 8, 16 and 32; `classes` says what they are",
+        lambda classes, need: next((i for i, c in enumerate((4, 8, 16, 32)) if c >= need), None),
+    ),
+    Slip(
+        "the request was rounded up to 8 first; `classes` may have any sizes",
+        lambda classes, need: classes.index(up) if (up := -(-need // 8) * 8) in classes else None,
     ),
     Slip(
         "the last list was taken for requests that are too large for any",

@@ -44,7 +44,7 @@ def judge_growth(answer: Any) -> Counterexample | None:
     try:
         linear, sparse = _space(mappings), _space(mappings)
     except BadParameter as error:
-        return _fault(str(error), "C cannot have this memory. Addresses are multiples of 4,096.")
+        return _fault(str(error), _PLACES)
     return _linear(linear) or _sparse(sparse)
 
 
@@ -103,5 +103,9 @@ def _fault(got: str, shows: str) -> Counterexample:
     return Counterexample("your mappings", WANTED, got, shows)
 
 
+_PLACES = (
+    "C cannot have this memory: addresses are multiples of 4,096 below 2^48, sizes are more than "
+    "0, and no two mappings overlap."
+)
 PLACE = 0xC000000000
 """Where Go 1.10 looks first."""

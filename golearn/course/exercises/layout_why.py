@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from golearn.course.exercises.layout_cases import Bits, find_span, needs_zeroing
@@ -48,7 +49,25 @@ def _eight_a_byte(address: int, arena_start: int) -> Bits:
     return arena_start - 1 - word // 8, word % 8, word % 8
 
 
+def _but(bits: Callable[[int], tuple[int, int]]) -> Callable[[int, int], Bits]:
+    """The right byte, with `bits(word % 4)` for the numbers of the bits."""
+    return lambda address, start: (
+        start - 1 - (address - start) // 32,
+        *bits((address - start) // 8 % 4),
+    )
+
+
 BITS = (
+    Slip("pointer bit and scan bit changed places", _but(lambda n: (n + 4, n))),
+    Slip("the words were counted from the high bit down", _but(lambda n: (3 - n, 7 - n))),
+    Slip(
+        "the values of the bits were returned, not their numbers", _but(lambda n: (1 << n, 16 << n))
+    ),
+    Slip("bits were counted from 1", _but(lambda n: (n + 1, n + 5))),
+    Slip(
+        "the start of the arena was not subtracted",
+        lambda address, start: (start - 1 - address // 32, address // 8 % 4, address // 8 % 4 + 4),
+    ),
     Slip("the bitmap was taken to grow upward", _upward),
     Slip("byte 0 was taken to lie at the start of the arena, not below it", _from_the_start),
     Slip("the two bits of a word were put side by side", _side_by_side),
@@ -63,10 +82,9 @@ def why_span(args: Any, expected: str | None, got: str | None) -> str:
     number, offset = divmod(address, arena_bytes)
     if number not in arenas:
         return f"The address lies in arena {number}, and there is none: it is no heap address."
-    return (
-        f"The address lies {count(offset, 'byte')} into arena {number}: page "
-        f"{offset // page_bytes} of that arena."
-    )
+    page = f"page {offset // page_bytes} of that arena"
+    said = f"The address lies {count(offset, 'byte')} into arena {number}: {page}."
+    return said if expected else f"{said} It belongs to no span: the answer is None."
 
 
 def _no_arena_is_an_error(address: int, arenas: Any, arena_bytes: int, page_bytes: int) -> Any:
@@ -94,7 +112,48 @@ def _backwards(address: int, arenas: Any, arena_bytes: int, page_bytes: int) -> 
     return None
 
 
+def _below(address: int, arenas: Any, arena_bytes: int, page_bytes: int) -> Any:
+    """In the nearest arena that is not above the address."""
+    numbers = [number for number in arenas if number <= address // arena_bytes]
+    return arenas[max(numbers)][address % arena_bytes // page_bytes] if numbers else None
+
+
+def _as_shown(address: int, arenas: Any, arena_bytes: int, page_bytes: int) -> Any:
+    """As if arenas always had 64 bytes and pages 16, as in the example."""
+    return arenas[address // 64][address % 64 // 16] if address // 64 in arenas else None
+
+
 SPAN = (
+    Slip("an arena that is missing was replaced by the one below it", _below),
+    Slip("arenas had 64 bytes and pages 16, as in the example", _as_shown),
+    Slip(
+        "the page was left out: this is the span of the arena's first page",
+        lambda address, arenas, arena_bytes, page_bytes: arenas.get(address // arena_bytes, [None])[
+            0
+        ],
+    ),
+    Slip(
+        "a page without a span was given to the next span above it",
+        lambda address, arenas, arena_bytes, page_bytes: next(
+            filter(
+                None,
+                arenas.get(address // arena_bytes, [])[address % arena_bytes // page_bytes :],
+            ),
+            None,
+        ),
+    ),
+    Slip(
+        "pages were counted from 1; the first page of an arena is 0",
+        lambda address, arenas, arena_bytes, page_bytes: arenas.get(
+            address // arena_bytes, [None] * (arena_bytes // page_bytes)
+        )[address % arena_bytes // page_bytes - 1],
+    ),
+    Slip(
+        "arenas were counted from 1",
+        lambda address, arenas, arena_bytes, page_bytes: find_span(
+            address + arena_bytes, arenas, arena_bytes, page_bytes
+        ),
+    ),
     Slip("every address was taken to have an arena", _no_arena_is_an_error),
     Slip("the page was counted from address 0, not from the arena", _address_for_offset),
     Slip("the arenas were taken to lie side by side, without gaps", _dense),
@@ -147,6 +206,31 @@ def _end_of_span(spans: Any) -> list[bool]:
 
 
 ZERO = (
+    Slip(
+        "zeroedBase was moved up before the span was compared with it",
+        lambda spans: [
+            page < max(p + n for p, n in spans[: i + 1]) for i, (page, _) in enumerate(spans)
+        ],
+    ),
+    Slip(
+        "zeroedBase was taken to lie at the start of the highest span, not at its end",
+        lambda spans: [
+            page < max((p for p, _ in spans[:i]), default=0) for i, (page, _) in enumerate(spans)
+        ],
+    ),
+    Slip(
+        "pages were added up, wherever the spans lie",
+        lambda spans: [page < sum(n for _, n in spans[:i]) for i, (page, _) in enumerate(spans)],
+    ),
+    Slip(
+        "spans were put in address order first; they are made in the order given",
+        lambda spans: needs_zeroing(sorted(spans)),
+    ),
+    Slip("all spans but the first were zeroed", lambda spans: [i > 0 for i in range(len(spans))]),
+    Slip(
+        "only the very same span was recognised",
+        lambda spans: [span in spans[:i] for i, span in enumerate(spans)],
+    ),
     Slip("Go was taken to remember each page; it keeps one number for the whole arena", _exact),
     Slip("zeroedBase was moved down again by a lower span", _last_end),
     Slip("only spans that lie below zeroedBase as a whole were counted", _end_of_span),

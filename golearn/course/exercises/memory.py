@@ -72,7 +72,15 @@ WHO_DOES_IT = Answers(
 
 # --- write: read a line of the map ------------------------------------------------------------
 
-NAMES = ("", "[heap]", "[stack]", "/usr/lib/libc.so.6", "/tmp/my data", "/tmp/a.so (deleted)")
+NAMES = (
+    "",
+    "[heap]",
+    "[stack]",
+    "/usr/lib/libc.so.6",
+    "/tmp/my data",
+    "/tmp/two  blanks",
+    "/tmp/a.so (deleted)",
+)
 
 
 @st.composite
@@ -95,8 +103,10 @@ def read_map_line(line: str) -> tuple[int, int, str, str]:
 
 
 def _why_map_line(args: Any, expected: Any, got: Any) -> str:
-    if got[:2] != expected[:2]:
+    if got[0] != expected[0]:
         return "The two addresses are hexadecimal numbers."
+    if got[1] != expected[1]:
+        return f"The end stands in the line, behind the -, in hexadecimal: it is {expected[1]:#x}."
     if got[2] != expected[2]:
         return "The permissions are the second word, all four letters of it."
     if not expected[3]:
@@ -133,6 +143,8 @@ def _why_mapping(args: Any, expected: Any, got: Any) -> str:
         return "The end of a mapping is the first byte after it; that byte is not part of it."
     if expected is None:
         return "No mapping holds this address: the answer is None."
+    if any(address == end - 1 for _, end, name in mappings if name == expected):
+        return "The last byte of a mapping is the one before its end; it is part of it."
     if any(address == start for start, _, name in mappings if name == expected):
         return "The start of a mapping is its first byte; that byte is part of it."
     return "A mapping holds the addresses from its start up to, not including, its end."

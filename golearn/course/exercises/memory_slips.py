@@ -19,8 +19,25 @@ def _with_name(line: str, name: str) -> tuple[int, int, str, str]:
     return (*_map_line(line)[:3], name)
 
 
+def _with_end(line: str, end: int) -> tuple[int, int, str, str]:
+    start, _, *rest = _map_line(line)
+    return start, end, rest[0], rest[1]
+
+
 MAP_LINE = (
     Slip("the addresses were read as decimal numbers", lambda line: _map_line(line, base=10)),
+    Slip(
+        "the length was returned, not the end",
+        lambda line: _with_end(line, _map_line(line)[1] - _map_line(line)[0]),
+    ),
+    Slip(
+        "the last address of the mapping was returned; `end` is the first one behind it",
+        lambda line: _with_end(line, _map_line(line)[1] - 1),
+    ),
+    Slip(
+        "runs of blanks in the name became one; they belong to it",
+        lambda line: _with_name(line, " ".join(line.split()[5:])),
+    ),
     Slip("every line was taken to have a name", lambda line: _with_name(line, line.split()[5])),
     Slip(
         "only the first word of the name was kept",
@@ -29,6 +46,10 @@ MAP_LINE = (
     Slip(
         "the last word of the line was taken for the name",
         lambda line: _with_name(line, line.split()[-1]),
+    ),
+    Slip(
+        "the last word of the line was taken for the name",
+        lambda line: _with_name(line, line.split(maxsplit=5)[-1]),
     ),
     Slip(
         "the blanks before the name were kept",
@@ -62,6 +83,24 @@ MAPPING = (
     Slip(
         "only the ends were compared; an address can lie in the gap before a mapping",
         lambda mappings, address: _holder(mappings, lambda start, end: address < end),
+    ),
+    Slip(
+        "the last byte of a mapping was left out",
+        lambda mappings, address: _holder(mappings, lambda start, end: start <= address < end - 1),
+    ),
+    Slip(
+        "`end` was taken for a length",
+        lambda mappings, address: _holder(
+            mappings, lambda start, end: start <= address < start + end
+        ),
+    ),
+    Slip(
+        "only the first mapping was looked at",
+        lambda mappings, address: _holder(mappings[:1], lambda start, end: start <= address < end),
+    ),
+    Slip(
+        "only the first byte of a mapping was found: the address must be compared with both ends",
+        lambda mappings, address: _holder(mappings, lambda start, end: start == address),
     ),
     Slip(
         "a search that finds nothing gave the last mapping",
@@ -105,7 +144,64 @@ def _objects(events: list[tuple[Any, ...]]) -> list[int]:
     return _live([(op, *rest[:1], 1)[:3] if op in "ar" else (op, *rest) for op, *rest in events])
 
 
+def _resized(events: list[tuple[Any, ...]], keep: Any) -> list[int]:
+    """Live bytes if an object keeps `keep(old, new)` when it gets another size."""
+    sizes: dict[int, int] = {}
+    result = []
+    for op, *rest in events:
+        if op == "f":
+            del sizes[rest[0]]
+        elif op != "gc":
+            obj, size = rest
+            sizes[obj] = keep(sizes.get(obj, 0), size)
+        result.append(sum(sizes.values()))
+    return result
+
+
+def _first_size(events: list[tuple[Any, ...]]) -> list[int]:
+    """Live bytes if a free takes away the size that was allocated, whatever came after."""
+    sizes, first = dict[int, int](), dict[int, int]()
+    total, result = 0, []
+    for op, *rest in events:
+        if op == "f":
+            total -= first[rest[0]]
+        elif op != "gc":
+            obj, size = rest
+            total += size - sizes.get(obj, 0)
+            sizes[obj] = size
+            first.setdefault(obj, size)
+        result.append(total)
+    return result
+
+
+def _until_gc(events: list[tuple[Any, ...]]) -> list[int]:
+    """Live bytes if what was freed goes away at the next gc."""
+    sizes: dict[int, int] = {}
+    dead: list[int] = []
+    result = []
+    for op, *rest in events:
+        if op == "f":
+            dead.append(rest[0])
+        elif op == "gc":
+            for obj in dead:
+                sizes.pop(obj, None)
+        else:
+            sizes[rest[0]] = rest[1]
+        result.append(sum(sizes.values()))
+    return result
+
+
 LIVE = (
+    Slip("what was freed went away at the next gc only", _until_gc),
+    Slip(
+        "a free took away the size that was allocated first, not the one the object has by then",
+        _first_size,
+    ),
+    Slip("an object that gets smaller kept its old size", lambda events: _resized(events, max)),
+    Slip(
+        "sizes were rounded up to multiples of 8; what was asked for counts",
+        lambda events: _resized(events, lambda _old, new: -(-new // 8) * 8),
+    ),
     Slip(
         "the old size still counted after an `r`: an object has one size at a time",
         lambda events: _live(events, old=True),

@@ -44,6 +44,20 @@ NEXT_STATE = (
         "sysFree took only Ready memory",
         _but({("Reserved", "sysFree"): REFUSED, ("Prepared", "sysFree"): REFUSED}),
     ),
+    Slip("sysAlloc led to Prepared; its memory is Ready", _but({("None", "sysAlloc"): "Prepared"})),
+    Slip("sysMap took memory that nobody has reserved", _but({("None", "sysMap"): "Prepared"})),
+    Slip("sysAlloc took Reserved memory", _but({("Reserved", "sysAlloc"): "Ready"})),
+    Slip("sysFault took Prepared memory", _but({("Prepared", "sysFault"): "Reserved"})),
+    Slip(
+        "sysUnused was idempotent; only sysUsed is",
+        _but({("Prepared", "sysUnused"): "Prepared"}),
+    ),
+    Slip("sysReserve could be made twice", _but({("Reserved", "sysReserve"): "Reserved"})),
+    Slip("sysFree could be made on None", _but({("None", "sysFree"): "None"})),
+    Slip(
+        "sysFree kept the reservation",
+        _but({(state, "sysFree"): "Reserved" for state in ("Reserved", "Prepared", "Ready")}),
+    ),
     Slip(
         "a call could be made in any state",
         lambda state, call: next_state(
@@ -105,6 +119,24 @@ BOOKS = (
         "sysFault left mappedReady as it was",
         lambda calls: _count(calls, STAT, {**READY, "sysFault": 0}),
     ),
+    Slip("sysFree took nothing off sysStat", lambda calls: _count(calls, {"sysMap": 1}, READY)),
+    Slip(
+        "sysUnused left mappedReady as it was",
+        lambda calls: _count(calls, STAT, {**READY, "sysUnused": 0}),
+    ),
+    Slip(
+        "calls were counted, not their pages",
+        lambda calls: (
+            sum(STAT.get(name, 0) for name, _, _ in calls),
+            _count(calls, STAT, READY)[1],
+        ),
+    ),
+    Slip(
+        "the most there ever was is returned, not what there is at the end",
+        lambda calls: tuple(
+            max(_count(calls[:i], STAT, READY)[k] for i in range(len(calls) + 1)) for k in (0, 1)
+        ),
+    ),
     Slip("the two counters were swapped", lambda calls: _count(calls, STAT, READY)[::-1]),
 )
 
@@ -139,6 +171,33 @@ ALIGNED = (
             (got, size + align, [])
             if got % align == 0
             else (round_up(got, align), size, [(got, round_up(got, align) - got)])
+        ),
+    ),
+    Slip(
+        "the rest was dropped and not freed where the address is aligned by luck",
+        lambda got, size, align: (
+            (got, size, [])
+            if got % align == 0
+            else _aligned(got, size, align, round_up(got, align))
+        ),
+    ),
+    Slip(
+        "pieces of 0 bytes were freed, too",
+        lambda got, size, align: (
+            start := round_up(got, align),
+            size if got % align else size + align,
+            [(got, start - got), (start + size, got + align - start)],
+        ),
+    ),
+    Slip(
+        "only the high end was freed",
+        lambda got, size, align: (
+            (got, size + align, [])
+            if got % align == 0
+            else (
+                *_aligned(got, size, align, start := round_up(got, align))[:2],
+                [(start + size, got + align - start)],
+            )
         ),
     ),
     Slip(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from golearn.course.exercises.os_memory_cases import REFUSED, STATES
 from golearn.osmem.states import CALLS
+
+WORDS = (*STATES, REFUSED)
 
 
 def why_next_state(args: Any, expected: Any, got: Any) -> str:
     """What the call takes, and where it leads."""
     _state, call = args
+    if got not in WORDS:
+        return f"The answer is one of {', '.join(map(repr, WORDS))}, written so."
     known = CALLS[call]
     takes = " or ".join(known.before)
     if expected == "refused":

@@ -24,6 +24,11 @@ def _enough(pages: str, need: int) -> list[tuple[int, int]]:
     return [(at, n) for at, n in _runs(pages) if n >= need]
 
 
+def _never_reset(pages: str, need: int) -> int | None:
+    free = [i for i, page in enumerate(pages) if page == "."]
+    return free[need - 1] - need + 1 if len(free) >= need else None
+
+
 FIRST_FIT = (
     Slip(
         "the tightest run was taken: that is best fit",
@@ -53,6 +58,35 @@ FIRST_FIT = (
     Slip(
         "the last run that is long enough was taken",
         lambda pages, need: next((at for at, _ in _enough(pages, need)[::-1]), None),
+    ),
+    Slip(
+        "only a run of exactly the length would do",
+        lambda pages, need: next((at for at, n in _runs(pages) if n == need), None),
+    ),
+    Slip(
+        "page 0 was taken for nothing found: 0 counts as false",
+        lambda pages, need: next((at for at, _ in _enough(pages, need)), None) or None,
+    ),
+    Slip(
+        "the end of the row was joined to its start",
+        lambda pages, need: None if (at := (pages * 2).find("." * need)) < 0 else at,
+    ),
+    Slip(
+        "the pages left at the end of the row were taken for enough",
+        lambda pages, need: next(
+            (i for i in range(len(pages)) if set(pages[i : i + need]) == {"."}), None
+        ),
+    ),
+    Slip(
+        "the search went from the high end",
+        lambda pages, need: None if (at := pages.rfind("." * need)) < 0 else at,
+    ),
+    Slip("the count of free pages was not set back to 0 at a page in use", _never_reset),
+    Slip(
+        "runs were looked for at multiples of `need` only; they may begin at any page",
+        lambda pages, need: next(
+            (i for i in range(0, len(pages), need) if pages[i : i + need] == "." * need), None
+        ),
     ),
     Slip(
         "the longest run was taken",
@@ -179,6 +213,21 @@ MERGE = (
         lambda left, right, pages: _merge(left, right, pages, start=False, end=False),
     ),
     Slip(
+        "nothing was joined where the two meet",
+        lambda left, right, pages: _merge(left, right, pages, border=False, start=False, end=False),
+    ),
+    Slip("left and right changed places", lambda left, right, pages: _merge(right, left, pages)),
+    Slip(
+        "a stretch was taken to have 8 pages always; `pages` says how many",
+        lambda left, right, pages: _merge(left, right, 8),
+    ),
+    Slip(
+        "max was not let grow beyond one stretch",
+        lambda left, right, pages: _with_max(
+            left, right, pages, min(pages, _merge(left, right, pages)[1])
+        ),
+    ),
+    Slip(
         "the numbers were added up one by one",
         lambda left, right, pages: tuple(a + b for a, b in zip(left, right, strict=True)),
     ),
@@ -250,6 +299,16 @@ CACHE = (
         "free pages of several blocks were put together",
         lambda p, b: _free(p, range(len(p)))[:b],
     ),
+    Slip(
+        "the block with the most free pages was taken; it is the one with the lowest",
+        lambda p, b: max(
+            (_free(p, range(base, base + b)) for base in range(0, len(p), b)), key=len
+        ),
+    ),
+    Slip(
+        "the block was found by rounding to the nearest; round down",
+        _in_block(lambda p, b: _free(p, range(base := round(p.index(".") / b) * b, base + b))),
+    ),
     Slip("all free pages were taken", lambda p, b: _free(p, range(len(p)))),
     Slip(
         "the first block was taken, though the lowest free page lies in another",
@@ -290,6 +349,22 @@ SCAVENGE = (
         lambda pages, count: _released(
             pages, [i for i in _highest(pages, ".#o")[:count] if pages[i] != "#"]
         ),
+    ),
+    Slip(
+        "the last `count` of a list were taken by [-count:], which for 0 are all of them",
+        lambda pages, count: _released(pages, _highest(pages, ".")[::-1][-count:]),
+    ),
+    Slip(
+        "one page too few was given back",
+        lambda pages, count: _released(pages, _highest(pages, ".")[: max(count - 1, 0)]),
+    ),
+    Slip(
+        "one page was given back, however many were asked for",
+        lambda pages, count: _released(pages, _highest(pages, ".")[: min(count, 1)]),
+    ),
+    Slip(
+        "memory was given back and taken: `o` and `.` changed places",
+        lambda pages, count: pages.translate(str.maketrans(".o", "o.")) if count else pages,
     ),
     Slip("all free pages were given back", lambda pages, count: pages.replace(".", "o")),
     Slip(

@@ -18,8 +18,10 @@ def why_first_fit(args: Any, expected: int | None, got: int | None) -> str:
     if not 0 <= got <= len(pages) - need:
         if expected is None:
             return "No run is long enough: the answer is None."
-        return f"{need} pages from {got} on would not lie in the bitmap."
+        return f"{counted(need, 'page')} from {got} on would not lie in the row."
     if "#" in pages[got : got + need]:
+        if need == 1:
+            return f"Page {got} is in use."
         return f"Not all of the {need} pages from {got} on are free."
     return "The lowest run that is long enough is taken, whatever its length."
 
@@ -67,6 +69,8 @@ def why_cache(args: Any, expected: Any, got: Any) -> str:
             f"The lowest free page is {expected[0]}; its aligned block has the pages {base} to "
             f"{base + block - 1}, and no other page is taken."
         )
+    if not got:
+        return f"Page {expected[0]} is free, so there is a block to take pages from."
     if got != sorted(got):
         return "List the pages in rising order."
     return "All free pages of the block are taken; they need not lie in one run."
@@ -77,6 +81,8 @@ def why_scavenge(args: Any, expected: Any, got: Any) -> str:
     pages, count = args
     if len(got) != len(pages):
         return f"The row keeps its {counted(len(pages), 'page')}; yours has {len(got)}."
+    if set(got) - set("#.o"):
+        return "The row afterwards is made of '#', '.' and 'o', too."
     if free_bits(got) != free_bits(pages):
         return "Scavenging changes no page's owner: pages in use stay in use, free ones free."
     lost = sum(a == "." and b == "o" for a, b in zip(pages, got, strict=True))

@@ -98,6 +98,26 @@ TINY = (
         "objects were put behind each other without a gap",
         lambda sizes: _packed(sizes, lambda _: 1),
     ),
+    Slip(
+        "alignment was worked out from how large the size is, not from what divides it",
+        lambda sizes: _tiny(sizes, align=lambda size: next(a for a in (8, 4, 2, 1) if size >= a)),
+    ),
+    Slip(
+        "everything was aligned to 2 at least; odd sizes may begin anywhere",
+        lambda sizes: _tiny(sizes, align=lambda size: max(2, TINY_ALIGN[size])),
+    ),
+    Slip(
+        "objects were put 8 bytes apart, in classes; tiny ones share a block",
+        lambda sizes: [8 * i for i in range(len(sizes))],
+    ),
+    Slip(
+        "this is where objects end, not where they begin",
+        lambda sizes: [at + size for at, size in zip(_tiny(sizes), sizes, strict=True)],
+    ),
+    Slip(
+        "the first block was taken to begin at 16; it begins at 0",
+        lambda sizes: [at + BLOCK for at in _tiny(sizes)],
+    ),
     Slip("a new block was put behind the block in hand; that place may be taken", _behind_old),
 )
 
@@ -123,6 +143,14 @@ SLOT_ADDRESS = (
     Slip(
         "the last slot of a span was left out",
         lambda n, size, span: _slot(n, max(span // size - 1, 1), size, span),
+    ),
+    Slip(
+        "the number of the span was returned, not an address",
+        lambda n, size, span: n // (span // size),
+    ),
+    Slip(
+        "no more than two spans were thought of",
+        lambda n, size, span: n * size if n < span // size else span + (n - span // size) * size,
     ),
     Slip("every object had a span of its own", lambda n, size, span: n * span),
     Slip(
@@ -164,6 +192,13 @@ def _by_order(requests: Requests) -> list[int]:
     return [order.index((GO_CLASSES.class_of(s), p)) * PAGE_SIZE for s, p in requests]
 
 
+def _left_for_good(requests: Requests) -> list[int]:
+    """As if a P had one span in hand, whatever its class."""
+    keys = [_class(*request) for request in requests]
+    changes = [i > 0 and keys[i - 1] != key for i, key in enumerate(keys)]
+    return [PAGE_SIZE * sum(changes[: i + 1]) for i in range(len(keys))]
+
+
 FIRST_SPANS = (
     Slip(
         "each size had its own span; sizes of one class share it",
@@ -181,6 +216,23 @@ FIRST_SPANS = (
         "classes were taken to be powers of two",
         lambda requests: _spans(requests, lambda size, p: ((size - 1).bit_length(), p)),
     ),
+    Slip(
+        "a size that is a class was sent to the next class up",
+        lambda requests: _spans(requests, lambda size, p: _class(size + 1, p)),
+    ),
+    Slip(
+        "sizes were rounded down to a class",
+        lambda requests: _spans(requests, lambda size, p: (GO_CLASSES.class_of(size + 1) - 1, p)),
+    ),
+    Slip(
+        "every multiple of 16 was taken for a class",
+        lambda requests: _spans(requests, lambda size, p: (-(-size // 16), p)),
+    ),
+    Slip(
+        "only pointers were looked at, not the size",
+        lambda requests: _spans(requests, lambda size, p: p),
+    ),
+    Slip("a span was left for good when a request of another class came", _left_for_good),
     Slip("a span was 1,024 bytes; it has a page", lambda requests: _spans(requests, _class, 1024)),
     Slip(
         "a page was 4,096 bytes; Go's have 8,192", lambda requests: _spans(requests, _class, 4096)

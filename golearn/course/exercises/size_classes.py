@@ -240,7 +240,7 @@ def _wastes_little(trace: Trace) -> Counterexample | None:
     if (trace.op == Op.REALLOC).any():
         return fault("only `a`, `f` and `gc`", "an `r`", "Let every object be a new one.")
     if len(sizes) < FEWEST:
-        return fault(f"at least {FEWEST} requests", f"{len(sizes)}", "One object is no program.")
+        return fault(f"at least {FEWEST} requests", f"{len(sizes)}", "A few more objects, please.")
     odd = sizes[(sizes < LEAST) | (sizes > MAX_SMALL_SIZE)]
     if len(odd):
         wanted = f"sizes from {LEAST:,} to {MAX_SMALL_SIZE:,}"

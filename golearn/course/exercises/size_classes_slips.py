@@ -57,6 +57,22 @@ SPAN_PAGES = (
             _pages(size, page, lambda n: n * page % size * part <= n * page) - 1
         ),
     ),
+    Slip(
+        "the pages were doubled; one more may be enough",
+        lambda size, page, part: next(
+            n for k in count() if (n := 1 << k) * page % size * part <= n * page or n > 999
+        ),
+    ),
+    Slip(
+        "the span with the smallest tail was taken, not the shortest that will do",
+        lambda size, page, part: min(range(1, 9), key=lambda n: n * page % size / n),
+    ),
+    Slip(
+        "the tail was compared with a share of the slots' bytes, not of the span",
+        lambda size, page, part: _pages(
+            size, page, lambda n: n * page >= size and n * page % size * (part + 1) <= n * page
+        ),
+    ),
     Slip("a span always had one page", lambda size, page, part: 1),
 )
 
@@ -89,6 +105,14 @@ MOST_WASTED = (
         lambda size, previous, span: span // size * (size - previous - 1 + span % size),
     ),
     Slip(
+        "the bytes that were asked for were counted, not those that are wasted",
+        lambda size, previous, span: span // size * (previous + 1),
+    ),
+    Slip(
+        "the slack of all slots or the tail was taken, whichever is more; both are lost",
+        lambda size, previous, span: max(span // size * (size - previous - 1), span % size),
+    ),
+    Slip(
         "a last slot was counted that does not fit as a whole",
         lambda size, previous, span: -(-span // size) * (size - previous - 1) + span % size,
     ),
@@ -109,6 +133,22 @@ def _up(n: int, step: int) -> int:
 
 
 CLASS_OF = (
+    Slip(
+        "the index into the table was returned, not the class that stands there",
+        lambda size: _up(size, 8) if size <= EDGE else _up(size - EDGE, 128),
+    ),
+    Slip(
+        "sizes were rounded to the nearest entry, down or up",
+        lambda size: T8[round(size / 8)] if size <= EDGE else T128[round((size - EDGE) / 128)],
+    ),
+    Slip(
+        "the two tables changed places",
+        lambda size: T128[_up(size, 8)] if size <= EDGE else T8[_up(size - EDGE, 128)],
+    ),
+    Slip(
+        "32,768 was taken for large; it is the last small size",
+        lambda size: GO_CLASSES.class_of(size) if size < 32768 else 0,
+    ),
     Slip(
         "sizes between two entries were rounded down",
         lambda size: T8[size // 8] if size <= EDGE else T128[(size - EDGE) // 128],

@@ -139,7 +139,9 @@ def _some_are_fast(trace: Trace) -> Counterexample | None:
             "your trace",
             f"sizes from 1 to {MAX_SMALL_SIZE:,}",
             f"a request of {odd:,}",
-            "Large objects always go to the page heap; use small ones.",
+            "Large objects always go to the page heap; use small ones."
+            if odd
+            else "An object of 0 bytes takes no slot at all.",
         )
     processors = int(trace.processor.max()) + 1
     tier = replay(trace, GoAllocator(processors=processors, gogc=None)).tier[requests]

@@ -65,7 +65,8 @@ def tiny_blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
 def windows(draw: DrawFn) -> tuple[int, int]:
     """(freeindex, window) with room for the whole window before the next multiple of 64."""
     freeindex = draw(st.integers(0, 48))
-    return freeindex, draw(st.integers(0, (1 << (63 - freeindex)) - 1))
+    zeros = draw(st.integers(0, 62 - freeindex))
+    return freeindex, draw(st.integers(0, (1 << (63 - freeindex - zeros)) - 1)) << zeros
 
 
 def take_slot(freeindex: int, window: int) -> tuple[int, int, int] | None:
@@ -100,8 +101,10 @@ def why_place(args: Any, expected: int | None, got: int | None) -> str:
     align = next(a for a in (8, 4, 2, 1) if size % a == 0)
     if got is None:
         return f"{size} bytes at offset {expected} end at {expected + size}: they fit in 16."
+    if expected is None:
+        return f"{size} bytes do not fit behind {count(used, 'byte')} of 16: the answer is None."
     if got < used:
-        return f"Bytes 0 to {used - 1} are used."
+        return f"The first {count(used, 'byte')} of the block {'is' if used == 1 else 'are'} used."
     if got % align:
         return f"A size of {size} bytes is aligned to {align}, and {got} is no multiple of it."
     if got + size > TINY_SIZE:
@@ -120,6 +123,8 @@ def why_blocks(args: Any, expected: Any, got: Any) -> str:
     where = f"Request {i} ({sizes[i]} B)"
     if block not in begins:
         return f"{where} finds no room in the block in hand and takes block {block}, from byte 0."
+    if got[i][0] != block and set(begins) == {block}:
+        return f"{where} fits into block {block}, at offset {offset}: behind what is used, aligned."
     if got[i][0] != block:
         return (
             f"{where} goes to block {block}: after a new block was taken, the P keeps the one "
@@ -139,7 +144,7 @@ def why_slot(args: Any, expected: Any, got: Any) -> str:
     if got[0] != expected[0]:
         return (
             f"The lowest bit stands for slot {freeindex}, and below the first 1 of {window:#b} "
-            f"there are {zeros} zeros."
+            f"there are {count(zeros, 'zero')}."
         )
     if got[1] != expected[1]:
         return f"The search goes on behind slot {expected[0]}."

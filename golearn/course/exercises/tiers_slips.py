@@ -54,6 +54,38 @@ TINY_PLACE = (
         lambda used, size: 16 if (at := _place(used, size, _align(size))) is None else at,
     ),
     Slip(
+        "alignment was worked out from how large the size is, not from what divides it",
+        lambda used, size: _place(used, size, next(a for a in (8, 4, 2, 1) if size >= a)),
+    ),
+    Slip(
+        "everything was aligned to 2 at least; odd sizes may begin anywhere",
+        lambda used, size: _place(used, size, max(2, _align(size))),
+    ),
+    Slip(
+        "an offset that is aligned already was moved up to the next",
+        lambda used, size: (
+            at if (at := (used // _align(size) + 1) * _align(size)) + size <= TINY else None
+        ),
+    ),
+    Slip(
+        "this is where the object ends, not where it begins",
+        lambda used, size: None if (at := _place(used, size, _align(size))) is None else at + size,
+    ),
+    Slip(
+        "the object was put at the high end of the block",
+        lambda used, size: (
+            None
+            if _place(used, size, _align(size)) is None
+            else (TINY - size) // _align(size) * _align(size)
+        ),
+    ),
+    Slip(
+        "the offset was rounded down, into what is used",
+        lambda used, size: (
+            at if (at := used // _align(size) * _align(size)) + size <= TINY else None
+        ),
+    ),
+    Slip(
         "only 8 and 4 were thought of; 2 divides sizes, too",
         lambda used, size: _place(used, size, next(a for a in (8, 4, 1) if size % a == 0)),
     ),
@@ -63,14 +95,14 @@ Keep = Callable[[int, int], bool]
 
 
 def _run(
-    sizes: Sequence[int], keep: Keep, align: Callable[[int], int] = _align
+    sizes: Sequence[int], keep: Keep, align: Callable[[int], int] = _align, end: int = TINY
 ) -> list[tuple[int, int]]:
     """A tiny allocator; `keep(used, size)`: does the P go on with the new block?"""
     block, used, taken = -1, TINY, 0
     places = []
     for size in sizes:
         offset = _up(used, align(size))
-        if offset + size <= TINY:
+        if offset + size <= end and block >= 0:
             used = offset + size
             places.append((block, offset))
             continue
@@ -83,6 +115,37 @@ def _run(
 
 def _more_room(used: int, size: int) -> bool:
     return size < used
+
+
+def _filled(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """First fit over all blocks, also those that were given up."""
+    used: list[int] = []
+    places = []
+    for size in sizes:
+        offsets = (_place(at, size, _align(size)) for at in used)
+        block, offset = next(
+            ((i, at) for i, at in enumerate(offsets) if at is not None), (len(used), 0)
+        )
+        used[block : block + 1] = [offset + size]
+        places.append((block, offset))
+    return places
+
+
+def _gaps_forgotten(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """The gap that alignment leaves is not counted as used."""
+    block, used, taken = -1, TINY, 0
+    places = []
+    for size in sizes:
+        offset = _up(used, _align(size))
+        if offset + size <= TINY:
+            used += size
+            places.append((block, offset))
+            continue
+        places.append((taken, 0))
+        if block < 0 or size < used:
+            block, used = taken, size
+        taken += 1
+    return places
 
 
 _NEW = "the P always went on with the new block"
@@ -102,6 +165,16 @@ TINY_BLOCKS = (
     Slip(_NO_ALIGN, lambda sizes: _run(sizes, _more_room, lambda size: 1)),
     Slip(_ALIGN_8, lambda sizes: _run(sizes, _more_room, lambda size: 8)),
     Slip(_ALIGN_POWER, lambda sizes: _run(sizes, _more_room, _power)),
+    Slip("blocks that were given up were filled further", _filled),
+    Slip("the gap that alignment left was not counted as used", _gaps_forgotten),
+    Slip(
+        "an object that ends with the block did not fit, with < instead of <=",
+        lambda sizes: _run(sizes, _more_room, end=TINY - 1),
+    ),
+    Slip(
+        "block and offset changed places",
+        lambda sizes: [(at, block) for block, at in _run(sizes, _more_room)],
+    ),
     Slip(
         "every object got a block of its own",
         lambda sizes: [(i, 0) for i in range(len(sizes))],
@@ -179,6 +252,22 @@ TAKE_SLOT = (
         _slot(lambda f, w, n: (f, f + 1, w >> 1)),
     ),
     Slip(
+        "zeros were counted one too many: bit_length of a 1 is 1",
+        _slot(lambda f, w, n: (f + n + 1, f + n + 2, w >> n + 2)),
+    ),
+    Slip(
+        "the old `freeindex` was not added to the new one",
+        _slot(lambda f, w, n: (f + n, n + 1, w >> n + 1)),
+    ),
+    Slip(
+        "only the first 8 bits were looked at; a window has up to 64",
+        lambda f, w: (f + _zeros(w), f + _zeros(w) + 1, w >> _zeros(w) + 1) if w & 255 else None,
+    ),
+    Slip(
+        "slot `freeindex` itself was left out",
+        lambda f, w: (f + (n := _zeros(w & ~1)), f + n + 1, w >> n + 1) if w & ~1 else None,
+    ),
+    Slip(
         "an empty window was not thought of",
         lambda f, w: (f + _lowest(w), f + _lowest(w) + 1, w >> _lowest(w) + 1),
     ),
@@ -219,6 +308,22 @@ CENTRAL_VISITS: tuple[Slip, ...] = (
     Slip(
         "a P went there as soon as its span was full, not when it needed the next slot",
         _per_p(lambda n, slots: n // slots + 1),
+    ),
+    Slip(
+        "the request that makes a P go there took no slot of the new span",
+        _per_p(lambda n, slots: -(-n // (slots + 1))),
+    ),
+    Slip(
+        "only changes from one P to another were counted",
+        lambda slots, processors: sum(
+            i == 0 or processors[i - 1] != p for i, p in enumerate(processors)
+        ),
+    ),
+    Slip(
+        "the P with the most visits was counted alone",
+        lambda slots, processors: max(
+            (-(-n // slots) for n in Counter(processors).values()), default=0
+        ),
     ),
     Slip("only full spans were counted", _per_p(lambda n, slots: n // slots)),
 )

@@ -67,7 +67,9 @@ class Answers:
         shows = question.because
         if self.choices and not any(_same(got, choice) for choice in self.choices):
             shows = f"The answer must be one of {', '.join(map(repr, self.choices))}."
-        elif _is_number(question.value) and not isinstance(got, Number):
+            if isinstance(got, str) and got.strip() in map(repr, self.choices):
+                shows += f" Write {got.strip()} without quotes."
+        elif _is_number(question.value) and not _is_number(got):
             kind = "text" if isinstance(got, str) else a(got)
             shows = f"A number is expected here, not {kind}."
         else:

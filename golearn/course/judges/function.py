@@ -14,13 +14,15 @@ from golearn.course.exercise import NotAttempted
 from golearn.course.judges.learner import Crash, a, run, show
 from golearn.course.judges.shapes import BadShape, Shape
 from golearn.course.judges.shrink import Fickle, smallest, some
-from golearn.course.judges.slips import Seen, Slip, fitting, likeliest
+from golearn.course.judges.slips import Seen, Slip, likeliest
 from golearn.course.verdict import Counterexample
 
 Args = tuple[Any, ...]
 
-MORE = 30
+MORE = 60
 """Calls that are tried after the smallest wrong one is found."""
+
+NEVER = "It returned None every time: is a return missing?"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Function:
 
         seen: list[Seen] = []
         try:
-            example = smallest(self.calls, lambda args: self._try(answer, args, seen))
+            example = self._smallest(answer, seen)
         except Fickle:
             return Counterexample(
                 f"{self.name}, the same call twice",
@@ -59,12 +61,24 @@ class Function:
             )
         if example is None:
             return None
-        if not example.endless and len(fitting(self.slips, seen)) > 1:
-            seen = [*self._more(answer), *seen]
-        return replace(example, shows=f"{example.shows} {likeliest(self.slips, seen)}".rstrip())
+        if not example.endless:
+            seen = [*self._more(answer), seen[-1]]
+        looks = likeliest(self.slips, seen)
+        if all(call.outcome is None for call in seen):
+            looks = NEVER
+        return replace(example, shows=f"{example.shows} {looks}".rstrip())
+
+    def _smallest(self, answer: Callable[..., Any], seen: list[Seen]) -> Counterexample | None:
+        """The smallest wrong call, the last in `seen`. Raises Fickle, also for another result."""
+        example = smallest(self.calls, lambda args: self._try(answer, args, seen))
+        if example is not None and not example.endless:
+            again = self._try(answer, seen[-1].args, [])
+            if again is None or not (again.crash or again.got == example.got):
+                raise Fickle
+        return example
 
     def _more(self, answer: Callable[..., Any]) -> list[Seen]:
-        """A few more calls, to tell misconceptions apart that the smallest one does not."""
+        """A few more calls: the smallest one alone does not tell misconceptions apart."""
         more: list[Seen] = []
         with suppress(NotAttempted):
             for args in some(self.calls, MORE):
@@ -88,7 +102,8 @@ class Function:
                 crashed=crash is not None,
             )
 
-        seen.append((args, type(got.error) if isinstance(got, Crash) else BadShape))
+        outcome = type(got.error) if isinstance(got, Crash) else BadShape
+        seen.append(Seen(args, outcome, expected))
         if isinstance(got, Crash):
             return wrong(got.shows, str(got))
         if given != args:
@@ -101,7 +116,7 @@ class Function:
             value = self.returns.read(got)
         except BadShape:
             return wrong(self._bad_shape(got), show(got))
-        seen[-1] = args, value
+        seen[-1] = Seen(args, value, expected)
         if value == expected:
             return None
         return wrong(
@@ -111,7 +126,7 @@ class Function:
     def _bad_shape(self, got: object) -> str:
         said = f"{self.name} must return {self.returns.text}"
         if got is None:
-            return f"{said}; is a return missing?"
+            return f"{said}, not None; is a return missing?"
         return f"{said}." if isinstance(got, (tuple, list)) else f"{said}, not {a(got)}."
 
     def _spell(self, args: Args) -> str:

@@ -104,7 +104,8 @@ def show(value: object) -> str:
 
 
 def cut(text: str) -> str:
-    """At most `LONGEST` characters of `text`."""
+    """At most `LONGEST` characters of `text`, and none that cannot be written."""
+    text = text[: LONGEST + 1].encode(errors="backslashreplace").decode()
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 

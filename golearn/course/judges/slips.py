@@ -16,26 +16,44 @@ class Slip(NamedTuple):
     """What it gives, in the shape that is asked for. An exception stands for its type."""
 
 
-Seen = tuple[tuple[Any, ...], Any]
-"""A call's arguments, and what the learner's code made of it: a value or a type of exception."""
+class Seen(NamedTuple):
+    """A call that was tried: its arguments, what the learner's code made of it, what is right.
+
+    `outcome` is a value, or the type of an exception.
+    """
+
+    args: tuple[Any, ...]
+    outcome: Any
+    right: Any
+
+
+ALIKE = 2 / 3
+"""Share of the calls that a slip gets wrong which the learner's code must get wrong like it."""
 
 
 def likeliest(slips: Sequence[Slip], seen: Sequence[Seen]) -> str:
     """A sentence on the slip that explains the last call of `seen`, or an empty string.
 
-    Of several slips it is the one that explains most of the other calls, too; of equal ones the
+    Who makes a slip gets most other calls wrong in the same way, too; a slip that explains one
+    call by chance is not told. Of several it is the one that explains most; of equal ones the
     first two.
     """
-    scores = {
-        slip.looks: sum(_explains(slip, call) for call in seen) for slip in fitting(slips, seen)
-    }
+    if not seen:
+        return ""
+    scores: dict[str, int] = {}
+    for slip in slips:
+        outcomes = [_outcome(slip, call.args) for call in seen]
+        like = [_like(outcome, call) for outcome, call in zip(outcomes, seen, strict=True)]
+        telling = [
+            same
+            for same, outcome, call in zip(like, outcomes, seen, strict=True)
+            if outcome != call.right
+        ]
+        explains = _same(outcomes[-1], seen[-1].outcome)
+        if explains and sum(telling) >= ALIKE * len(telling):
+            scores[slip.looks] = max(sum(like), scores.get(slip.looks, 0))
     best = [looks for looks, score in scores.items() if score == max(scores.values())]
     return told(*best[:2]) if best else ""
-
-
-def fitting(slips: Sequence[Slip], seen: Sequence[Seen]) -> list[Slip]:
-    """The slips that explain the last call of `seen`."""
-    return [slip for slip in slips if seen and _explains(slip, seen[-1])]
 
 
 def told(*looks: str) -> str:
@@ -43,10 +61,23 @@ def told(*looks: str) -> str:
     return f"It looks as if {', or as if '.join(looks)}."
 
 
-def _explains(slip: Slip, call: Seen) -> bool:
-    args, outcome = call
+def _outcome(slip: Slip, args: tuple[Any, ...]) -> Any:
     try:
-        answer = slip.answer(*deepcopy(args))
+        return slip.answer(*deepcopy(args))
     except Exception as error:
-        return bool(outcome is type(error))
-    return bool(answer == outcome)
+        return type(error)
+
+
+def _same(of_slip: Any, outcome: Any) -> bool:
+    """Whether both are the same value, or exceptions of the same type."""
+    if isinstance(of_slip, type):
+        return isinstance(outcome, type) and issubclass(outcome, of_slip)
+    return bool(of_slip == outcome)
+
+
+def _like(of_slip: Any, call: Seen) -> bool:
+    """Whether the call fits the slip; where a slip crashes, code that makes it may be wrong in
+    another way."""
+    if isinstance(of_slip, type):
+        return bool(call.outcome != call.right)
+    return _same(of_slip, call.outcome)

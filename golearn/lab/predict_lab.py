@@ -8,11 +8,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from golearn.lab.code import code_of
+from golearn.lab.code import code_of, trace_file
 from golearn.lab.predict_model import DRAWN, POINTS, Line, PredictModel, at
-from golearn.lab.view import Lab, row
+from golearn.lab.predict_sketch import Placed, legend_html, predict_sketch
+from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import event_text
-from golearn.plots.figures.placements import placements
+from golearn.plots.figures.placements import in_words, placements
 from golearn.plots.picture import Picture
 from golearn.trace import Op
 
@@ -28,7 +29,12 @@ CSS = """<style>
 
 
 class PredictLab(Lab):
-    """A quiz with real Go's answers. `model` is the lab without widgets."""
+    """A quiz with real Go's answers. `model` is the lab without widgets.
+
+    `seed` chooses the rounds that are drawn from recordings.
+    """
+
+    saves = "trace"
 
     def __init__(self, puzzle: str | None = None, seed: int = 1) -> None:
         super().__init__()
@@ -50,12 +56,18 @@ class PredictLab(Lab):
                 ("Next", self._next),
             )
         }
-        self.sheet = widgets.HTML()
+        self.seed = widgets.BoundedIntText(
+            seed, 0, 999_999, description="seed", layout={"width": "140px"}
+        )
+        self.sheet, self.drawing = widgets.HTML(), widgets.HTML()
+        self.seed.observe(self._begin, names="value")
         self.choice.observe(self._choose, names="value")
         self.children = [
-            row(self.choice, self.guess, *self.buttons.values()),
+            row(self.choice, self.guess, *self.buttons.values(), self.seed),
             self.message,
             self.sheet,
+            wide(self.drawing),
+            widgets.HTML(legend_html()),
             self.tools,
         ]
         self._show()
@@ -63,18 +75,7 @@ class PredictLab(Lab):
     def picture(self) -> Picture:
         """The objects so far, and the question; the answer only once it was given."""
         model = self.model
-        over = model.verdict is not None
-        placed = [
-            (line.address, line.event.size, line.event.pointers)
-            for line in model.round.past
-            if line.address is not None
-        ]
-        picture = placements(
-            placed,
-            (model.round.asked.size, model.round.asked.pointers),
-            model.round.answer if over else None,
-            model.round.name,
-        )
+        picture = placements(self._placed(), self._asked(), self._answer(), model.round.name)
         verdict = f" {model.verdict.text}" if model.verdict else ""
         alt = f"Predict lab, {model.score}. {model.question}{verdict} {picture.alt}"
         return Picture(picture.figure, alt)
@@ -89,6 +90,31 @@ class PredictLab(Lab):
         if model.verdict is not None:
             lines += [f"lab.guess.value = {model.given!r}", 'lab.buttons["Answer"].click()']
         return code_of(self, *lines, puzzle=model.round.name, seed=model.seed)
+
+    def saved(self) -> tuple[str, str]:
+        """The round's requests; the last one is the question."""
+        return trace_file(self.model.round.trace)
+
+    def _placed(self) -> list[Placed]:
+        return [
+            Placed(line.address, line.event.size, line.event.pointers)
+            for line in self.model.round.past
+            if line.address is not None
+        ]
+
+    def _asked(self) -> tuple[int, bool]:
+        return self.model.round.asked.size, self.model.round.asked.pointers
+
+    def _answer(self) -> int | None:
+        """Where the object lies, once the round is over."""
+        return None if self.model.verdict is None else self.model.round.answer
+
+    def _begin(self, change: Any) -> None:
+        """Another seed: begin anew, with no score."""
+        self.model = PredictModel(self.model.round.name, change["new"])
+        self.guess.value = ""
+        self.say("")
+        self._show()
 
     def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
         def act(_button: Any) -> None:
@@ -137,6 +163,10 @@ class PredictLab(Lab):
             f"<p><b>{escape(model.question)}</b></p>{result}"
             f"{f'<ul>{hints}</ul>' if hints else ''}{table}</div>"
         )
+        placed, answer = self._placed(), self._answer()
+        drawn = None if answer is None else Placed(answer, *self._asked())
+        words = in_words(placed, self._asked(), answer, model.round.name)
+        self.drawing.value = predict_sketch(placed, drawn).svg(words)
 
 
 def _row(line: Line, asked: bool = False) -> str:

@@ -6,6 +6,7 @@ from base64 import b64decode
 
 from golearn.lab import PredictLab
 from golearn.lab.predict_model import DRAWN
+from golearn.trace import Trace
 
 
 def test_nothing_gives_the_answer_away():
@@ -53,3 +54,24 @@ def test_what_stays_in_a_committed_notebook():
     assert data["text/plain"].startswith("Predict lab, 0 points, 0 of 0 right. Object 4 is")
     assert metadata["image/png"]["alt"] == data["text/plain"]
     assert PredictLab("tiny")._repr_mimebundle_()[0]["text/plain"] == data["text/plain"]
+
+
+def test_what_is_drawn_what_is_saved_and_another_seed():
+    lab = PredictLab("the same again")
+    assert "24 B p" in lab.drawing.value and lab.drawing.value.count("24 B p") == 2
+    lab.guess.value = "0x30"
+    lab.buttons["Answer"].click()
+    assert lab.drawing.value.count("24 B p") == 3
+    name, text = lab.saved()
+    assert Trace.parse(text, name) == lab.model.round.trace
+    drawn = []
+    for seed in (1, 2, 1):
+        lab.choice.value = lab.model.names[0]
+        lab.seed.value = seed
+        lab.choice.value = DRAWN
+        drawn.append(lab.model.round.trace)
+    assert drawn[0] == drawn[2] != drawn[1]
+    assert lab.model.score == "0 points, 0 of 0 right"
+    assert "seed" not in lab.code()
+    lab.seed.value = 7
+    assert "seed=7" in lab.code()

@@ -79,7 +79,7 @@ def placements(
         )  # fmt: skip
     title(ax, f"{heading}   (dotted: without pointers)")
     label(ax, "offset in the page (bytes)", "page (bytes from\nthe clean start)")
-    return Picture(figure, _alt(placed, asked, answer, heading))
+    return Picture(figure, in_words(placed, asked, answer, heading))
 
 
 def _labels(known: Sequence[tuple[int, int, bool]]) -> dict[int, str]:
@@ -92,12 +92,13 @@ def _labels(known: Sequence[tuple[int, int, bool]]) -> dict[int, str]:
     return {page: ",  ".join(told[:4]) + (" …" * (len(told) > 4)) for page, told in texts.items()}
 
 
-def _alt(
+def in_words(
     placed: Sequence[tuple[int, int, bool]],
     asked: tuple[int, bool] | None,
     answer: int | None,
     heading: str,
 ) -> str:
+    """What the picture shows."""
     told = "; ".join(
         f"{size:,} B {'with' if pointers else 'without'} pointers at +{address:#x}"
         for address, size, pointers in placed

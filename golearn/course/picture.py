@@ -13,6 +13,9 @@ RIGHT, YOURS = "#009E73", "#D55E00"
 LABEL, WIDTH, ROW, BAR = 90, 480, 52, 24
 """Pixels: the labels on the left, the axis, the height of a row and of a block in it."""
 
+HIGHEST = 1 << 48
+"""Addresses end here."""
+
 
 class Row(NamedTuple):
     """One line of the drawing; `marks` tells which blocks (by index) are whose choice."""
@@ -23,8 +26,13 @@ class Row(NamedTuple):
 
 
 def draw(rows: Sequence[Row], alt: str) -> str:
-    """The rows below each other, to the same scale. `alt` says in words what is to be seen."""
+    """The rows below each other, to the same scale. `alt` says in words what is to be seen.
+
+    No picture of blocks that lie where no address is.
+    """
     end = max((a + size for row in rows for a, size in row.blocks), default=0) or 1
+    if any(not 0 <= a <= a + size <= HIGHEST for row in rows for a, size in row.blocks):
+        return ""
     scale = WIDTH / end
     height = ROW * len(rows)
     body = "".join(_row(row, i * ROW, scale) for i, row in enumerate(rows))

@@ -105,4 +105,4 @@ def is_own(filename: str) -> bool:
 
 
 if __name__ == "__main__":
-    serve(Child().answer)
+    serve(Child().answer, lambda error: {"error": told(error)})

@@ -7,7 +7,9 @@ child knows no right answer, and its parent believes nothing but plain values.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +25,10 @@ SPARE = 64 << 20
 """Bytes on top of that, to tell what happened."""
 
 CPU_SECONDS = 120
-"""The longest life of a child that nobody ends, as its parent was killed."""
+"""The longest that it computes, where it does not end with its parent."""
+
+DIE_WITH_PARENT = 1
+"""`PR_SET_PDEATHSIG` of `linux/prctl.h`."""
 
 ANY = (-1, -1)
 OURS = Path(golearn.__file__).resolve().parent
@@ -39,13 +44,22 @@ PROCESSES = (
     *("os.kill os.killpg signal.pthread_kill subprocess.Popen pty.spawn").split(),
     *("_winapi.CreateProcess _winapi.TerminateProcess").split(),
 )
-OTHERS = "socket.connect socket.bind socket.sendto ctypes.dlopen resource.setrlimit".split()
-REFUSED = frozenset((*CHANGES, *PROCESSES, *OTHERS))
+NETWORK = (
+    *("socket.connect socket.bind socket.sendto socket.sendmsg").split(),
+    *("socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr socket.getnameinfo").split(),
+)
+OTHERS = ("ctypes.dlopen", "ctypes.dlsym", "resource.setrlimit")
+REFUSED = frozenset((*CHANGES, *PROCESSES, *NETWORK, *OTHERS))
+NO_MODULES = frozenset(("_ctypes", "_posixsubprocess"))
+"""What they do raises no event, or not in time."""
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def limit() -> None:
     """No more memory, time, files and processes than an answer can need."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
     try:
         import resource
     except ImportError:  # not on Windows; the parent watches time and memory there
@@ -55,6 +69,7 @@ def limit() -> None:
         "RLIMIT_AS": (mapped + MEMORY, mapped + MEMORY + SPARE) if mapped else ANY,
         "RLIMIT_CPU": (CPU_SECONDS, CPU_SECONDS),
         "RLIMIT_FSIZE": (0, 0),
+        "RLIMIT_NPROC": (0, 0),  # root may start some all the same
         "RLIMIT_CORE": (0, 0),
     }
     for name, values in limits.items():
@@ -85,11 +100,14 @@ def close(allowed: tuple[str, ...] = ()) -> None:
     landlock.lock()
     _disarm()
     may_use = (*FREE_TO_USE, *allowed)
+    refused, no_modules = REFUSED, NO_MODULES  # ours, whatever becomes of the module's
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event in REFUSED:
+        if event in refused:
             raise PermissionError(f"an answer may not do this: {event}")
         if event == "import":
+            if args[0] in no_modules:
+                raise ImportError(f"an answer may not use {args[0]}")
             _refuse_module(args[0], may_use)
         elif event == "open":
             _refuse_file(args[0], args[1], args[2], may_use)
@@ -108,8 +126,6 @@ def _disarm() -> None:
 
 
 def _refuse_module(name: object, may_use: tuple[str, ...]) -> None:
-    if name == "_ctypes":
-        raise ImportError("an answer may not use ctypes")
     if isinstance(name, str) and not _is_allowed(name, may_use):
         raise ImportError(
             f"an answer may not use {name}; what it needs is in the task and in its arguments"

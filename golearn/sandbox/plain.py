@@ -11,8 +11,8 @@ from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
-LONGEST_NUMBER = 4096
-"""Bits of a whole number that may pass."""
+LONGEST_NUMBER = 512
+"""Bits of a whole number that may pass: none of a longer one is an address or a size."""
 
 LISTS: tuple[tuple[str, type], ...] = (
     ("list", list),
@@ -80,7 +80,7 @@ def unpack(packed: Any, find: Find) -> Any:
     """
     try:
         return _unpack(packed, find)
-    except (TypeError, ValueError, KeyError, RecursionError) as error:
+    except (TypeError, ValueError, KeyError, OverflowError, RecursionError) as error:
         raise Garbled(f"no plain value ({error})") from None
 
 
@@ -108,6 +108,8 @@ def _unpack(packed: Any, find: Find) -> Any:
 def described(value: object, number: int = 0, with_repr: bool = True) -> Thing:
     """The Thing that stands for `value`; without its repr if nothing of it may be called."""
     kind = type(value).__name__
+    if type(value) is int and value.bit_length() > LONGEST_NUMBER:
+        kind = f"int of {value.bit_length():,} bits"
     text = f"<{kind}>"
     if with_repr:
         try:

@@ -142,7 +142,7 @@ class Player:
             names = [str(name) for name in told["names"]]
             lines = tuple(Line(int(n), str(f), str(text or "")) for n, f, text in told["lines"])
             return Raised(_error(names, str(told["text"])), lines)
-        except (TypeError, ValueError, KeyError, IndexError):
+        except (TypeError, ValueError, KeyError, IndexError, OverflowError):
             return self._gone(FORGED)
 
     def _look(self) -> None:
@@ -282,4 +282,6 @@ def _known(name: str) -> type[BaseException] | None:
     module, _, kind = name.rpartition(".")
     places = {"builtins": builtins, "golearn.errors": golearn.errors}
     found = getattr(places.get(module), kind, None)
-    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+    if not isinstance(found, type) or not issubclass(found, BaseException):
+        return None
+    return None if issubclass(found, BaseExceptionGroup) else found  # it would need its parts

@@ -25,7 +25,7 @@ from typing import IO, Any
 import golearn
 
 HEAD = struct.Struct("!Q")
-LONGEST = 64 << 20
+LONGEST = 16 << 20
 """Bytes of a frame."""
 
 ROOT = str(Path(golearn.__file__).resolve().parent.parent)
@@ -41,6 +41,9 @@ FRAME = re.compile(r'^  File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
 
 TELLING = 0.2
 """Seconds that a process gets to tell where it is."""
+
+ENDING = 1
+"""Seconds that a process gets to end after it closed its stdout."""
 
 
 class Died(Exception):
@@ -112,7 +115,7 @@ class Talk:
             env=clean_environment(),
             start_new_session=True,  # Ctrl-C in the notebook is not for it; and killed as a group
         )
-        self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._answers: queue.Queue[Any] = queue.Queue(maxsize=1)  # more were not asked for
         threading.Thread(target=self._collect, daemon=True).start()
 
     @property
@@ -150,6 +153,8 @@ class Talk:
             self.end()
             raise
         if answer is None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(ENDING)  # it may be about to end by itself
             raise Died(self.end())
         return answer
 
@@ -164,13 +169,15 @@ class Talk:
             with suppress(OSError):
                 if pipe is not None:
                     pipe.close()
+        with suppress(queue.Empty):
+            self._answers.get_nowait()  # `_collect` may wait for room
         return self._process.wait()
 
     def _where(self) -> list[Frame]:
         """The frames of the process, as `faulthandler` tells them, also in the midst of C."""
         if not self._tells or self._process.stderr is None:
             return []
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             os.kill(self._process.pid, signal.SIGUSR1)
             time.sleep(TELLING)
             pipe = self._process.stderr.fileno()
@@ -187,10 +194,13 @@ class Talk:
         self._answers.put(None)
 
 
-def serve(answer: Callable[[Any], Any]) -> None:
+def serve(
+    answer: Callable[[Any], Any], too_long: Callable[[ValueError], Any] | None = None
+) -> None:
     """What the process does: `answer` each question, until nobody asks any more.
 
-    Whatever is printed meanwhile goes nowhere, also from C.
+    `too_long` makes the answer in place of one of more than `LONGEST` bytes. Whatever is printed
+    meanwhile goes nowhere, also from C.
     """
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -204,4 +214,9 @@ def serve(answer: Callable[[Any], Any]) -> None:
             question = read_frame(questions)
         except (EOFError, ValueError, OSError):
             return
-        write_frame(answers, answer(question))
+        try:
+            write_frame(answers, answer(question))
+        except ValueError as error:
+            if too_long is None:
+                raise
+            write_frame(answers, too_long(error))

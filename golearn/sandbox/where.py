@@ -37,7 +37,7 @@ def way_to_the_loop(frames: Iterable[Frame], sources: Mapping[str, str]) -> tupl
 def first_line_of_loop(source: str, line: int) -> int | None:
     """The first line of the outermost loop around `line`, in the function that holds it."""
     found: int | None = None
-    with suppress(SyntaxError, ValueError, RecursionError):
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         node: ast.AST | None = ast.parse(source)
         while node is not None:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):

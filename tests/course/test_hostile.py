@@ -117,6 +117,23 @@ def starts_threads_without_end(free, need):
         threading.Thread(target=time.sleep, args=[100]).start()
 
 
+@hostile
+def never_stops_giving(free, need):
+    while True:
+        yield need
+
+
+@hostile
+def prints_100_mb(free, need):
+    for _ in range(100):
+        print("x" * (1 << 20))
+
+
+@hostile
+def returns_more_than_can_be_passed_on(free, need):
+    return "x" * (20 << 20)
+
+
 # --- leaving ----------------------------------------------------------------------------------
 
 
@@ -221,9 +238,42 @@ def kills(free, need):
 
 
 @hostile
+def forks_out_of_sight(free, need):
+    """The guard's own list emptied, and in a session of its own, so that no signal finds it."""
+    sys.modules["__main__"].guard.REFUSED = frozenset()
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(60)
+    return 0
+
+
+@hostile
+def leaves_threads_behind(free, need):
+    for _ in range(3):
+        threading.Thread(target=time.sleep, args=[60]).start()
+    return 0
+
+
+@hostile
 def forks_without_end(free, need):
     while True:
         os.fork()
+
+
+@hostile
+def goes_elsewhere(free, need):
+    os.chdir("/")
+    sys.stdout.close()
+    return 0
+
+
+@hostile
+def replaces_builtins(free, need):
+    import builtins
+
+    for name in ("isinstance", "len", "dict", "int", "str", "PermissionError"):
+        setattr(builtins, name, lambda *args: True)
+    return 0
 
 
 @hostile
@@ -309,6 +359,26 @@ def returns_another_that_equals_everything(free, need):
         __hash__ = None
 
     return Odd()
+
+
+class Agreeable(list):
+    """A list that is as long as it should be and holds what is looked for."""
+
+    def __eq__(self, other):
+        return True
+
+    def __contains__(self, item):
+        return True
+
+    def __getitem__(self, index):
+        return index
+
+    __hash__ = None
+
+
+@hostile
+def returns_a_list_that_agrees(free, need):
+    return Agreeable(free)
 
 
 @hostile

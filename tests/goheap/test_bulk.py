@@ -117,6 +117,18 @@ def test_memory_that_ends_in_the_middle():
     assert list(differences(heap_state(plain), heap_state(bulk))) == []
 
 
+def test_a_span_across_arenas_of_which_only_the_second_was_used():
+    """A page cache held the end of the first arena, unused, while an object filled the second."""
+    page, arena = 8192, 64 * MIB
+    op = [Op.ALLOC, Op.ALLOC, Op.ALLOC, Op.FREE, Op.GC, Op.ALLOC]
+    size = [arena - 64 * page, page, MIB, 0, 0, MIB]
+    trace = Trace(op, [0, 1, 2, 2, 0, 3], size, processor=[0, 1, 0, 0, 0, 0])
+    plain, bulk = both(trace, processors=2)
+    across = [s for s in plain.spans() if s.base < ARENA_BASE + arena < s.limit]
+    assert [span.needzero for span in across] == [True]
+    assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
 def test_an_empty_trace_leaves_an_unused_allocator():
     _, bulk = both(Trace.build([]))
     assert bulk.malloc(8) == ARENA_BASE

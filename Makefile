@@ -17,7 +17,7 @@ RUNTIME := $(VENV)/.installed-golearn
 TESTING := $(VENV)/.installed-for-tests
 AXE := $(VENV)/node_modules/axe-core/axe.min.js
 
-.PHONY: lab test browser go go-versions lint unit notebooks-check notebooks exercises constraints clean
+.PHONY: lab test browser go go-versions benchmark lint unit notebooks-check notebooks exercises constraints clean
 
 lab: $(RUNTIME)
 	$(BIN)/golearn lab $(COURSE) $(LAB_OPTIONS)
@@ -47,6 +47,10 @@ go: $(TESTING)
 # Run every version of Go that the wheel has, and record what each shows (minutes, 1.5 GB).
 go-versions: $(TESTING)
 	$(BIN)/python -m golearn.realgo.versions
+
+# Every figure of docs/speed.md, measured anew: about ten minutes on a quiet machine.
+benchmark: $(TESTING)
+	$(BIN)/python -m benchmarks
 
 # Every output of every notebook, run again and compared with what is committed.
 notebooks-check: $(TESTING)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from benchmarks.results import Other, Row, number
+from benchmarks.results import Row, number
 from golearn.plots.colors import BLACK, BLUE, FAINT, GREEN, INK, ORANGE, VERMILLION
 from golearn.plots.picture import Picture
 
@@ -81,12 +81,16 @@ def _finish(axes: Axes, rows: Sequence[Row]) -> None:
 
 
 def _words(compared: Sequence[Row], limited: Sequence[Row]) -> str:
-    def said(row: Row, other: Other) -> str:
-        return f"{row.case}: {number(other.value / row.value)} times as quick as {other.name}"
-
-    ratios = "; ".join(said(row, other) for row in compared for other in row.others)
-    costs = "; ".join(
-        f"{row.case}: {number(row.value)} {row.unit}, at most {number(row.at_most or 0)}"
-        for row in limited
+    times: dict[str, list[float]] = {}
+    for row in compared:
+        for other in row.others:
+            times.setdefault(other.name, []).append(other.value / row.value)
+    ranges = "; ".join(
+        f"{number(min(found))} to {number(max(found))} times as quick as {name}"
+        for name, found in times.items()
     )
-    return f"Speed, as ratios: {ratios}. As costs with their targets: {costs}."
+    met = sum(row.value <= (row.at_most or 0) for row in limited)
+    return (
+        f"Left, {len(compared)} comparisons: {ranges}. "
+        f"Right, {len(limited)} costs as shares of their targets, of which {met} are met."
+    )

@@ -163,6 +163,7 @@ _SWATCHES = {
     "free": "background:var(--gl-free);border:1px solid #8886",
     "dead": _hatched(colors.DEAD),
     "visited (in order 1., 2., …)": f"background:{colors.VISITED};border:1.5px dashed #6b6410",
+    "page asked for": f"border:2.5px solid {colors.CHOSEN}",
     "block it chose": f"border:2.5px solid {colors.CHOSEN}",
     "pointer": "border-left:3px solid currentColor;margin-left:8px;width:10px",
     "freed now": "border:1.5px dashed currentColor",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
@@ -10,13 +11,16 @@ from golearn.lab.code import code_of
 from golearn.lab.player import Player
 from golearn.lab.questions import walk as questions
 from golearn.lab.quiz import QuizPanel
-from golearn.lab.view import Lab, row, wide
+from golearn.lab.view import Lab, grid, legend, row, wide
+from golearn.lab.walk_map import pieces
 from golearn.lab.walk_model import LAYOUTS, WalkModel, parse_address
 from golearn.lab.words import where_text
 from golearn.plots.figures.span_walk import in_words, span_walk_sketch
+from golearn.plots.live_map import HeapMap
 from golearn.plots.picture import Picture
 
 TYPED = "an address of your own"
+CLICK = "Click on a map, or press Enter on a block, and the walk begins there."
 
 
 class WalkLab(Lab):
@@ -53,6 +57,9 @@ class WalkLab(Lab):
         self.player = Player(last=self.model.last, unit="steps")
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
         self.drawing = widgets.HTML()
+        self.maps = [HeapMap() for _ in pieces(self.model)]
+        for heap_map, piece in zip(self.maps, pieces(self.model), strict=True):
+            heap_map.pick = partial(self._pick, piece.layout)
         self.place.observe(self._choose, names="value")
         self.walk.on_click(self._ask)
         self.player.observe(lambda _: self._show(), names="value")
@@ -63,6 +70,9 @@ class WalkLab(Lab):
             self.quiz,
             self.player,
             wide(self.drawing),
+            widgets.HTML(CLICK),
+            grid(*self.maps),
+            legend("in use", "free", "page asked for"),
             self.tools,
         ]
         self._follow()
@@ -108,6 +118,13 @@ class WalkLab(Lab):
             self._follow()
             self.step = 0
 
+    def _pick(self, layout: str, address: int) -> None:
+        """Walk from where a map was clicked."""
+        with self.careful():
+            self.model.ask(layout, address)
+            self._follow()
+            self.step = 0
+
     def _follow(self) -> None:
         """The model has other walks: show them to their ends."""
         self.place.unobserve(self._choose, names="value")
@@ -115,6 +132,10 @@ class WalkLab(Lab):
         self.place.observe(self._choose, names="value")
         for name, box in self.boxes.items():
             box.value = f"{self.model.addresses[name]:#x}"
+        for heap_map, piece in zip(self.maps, pieces(self.model), strict=True):
+            with heap_map.hold_sync():
+                heap_map.title, heap_map.facts = piece.title, [list(name) for name in piece.names]
+                heap_map.draw(piece.instant, piece.size)
         self.player.last = self.model.last
         self.player.value = self.player.last
         self._show()

@@ -75,8 +75,10 @@ class WalkModel:
             name: {what: go.malloc(*kind) for what, kind in OBJECTS.items()}
             for name, go in self.heaps.items()
         }
+        self.dead = ("a dead object",)
         for name, go in self.heaps.items():
-            go.free(self.objects[name]["a dead object"])
+            for what in self.dead:
+                go.free(self.objects[name][what])
             go.gc()
         self.addresses: dict[str, int] = {}
         self.walks: dict[str, Walk[Any]] = {}

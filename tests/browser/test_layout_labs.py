@@ -53,3 +53,22 @@ def test_a_walk_step_by_step(course, page):
     press(page, "Walk")
     wait_for_text(page, "address 'here'; expected one such as 0xc000012345")
     assert course.problems == []
+
+
+def test_a_walk_begins_where_a_map_is_clicked(course, page):
+    show(course, page, "WalkLab")
+    canvas = page.locator(".gl-map canvas").last
+    canvas.focus()
+    page.keyboard.press("Home")
+    page.locator(".gl-readout", has_text="object 5: 12,582,912 B at 0x1c000000000").wait_for()
+    page.keyboard.press("Enter")
+    wait_for_text(page, "step 0 (last: 8): an address of your own")
+    assert page.get_by_label("sparse", exact=True).input_value() == "0x1c000000000"
+    page.locator(".gl-map canvas").first.click(position={"x": 300, "y": 100})
+    page.wait_for_function(
+        "before => document.querySelectorAll('.gl-lab input[type=text]')[0].value !== before",
+        arg="0xc4240b2018",
+    )
+    clicked = int(page.get_by_label("linear", exact=True).input_value(), 16)
+    assert 0xC4200B2000 < clicked < 0xC423CB2000  # somewhere inside the huge table
+    assert course.problems == []

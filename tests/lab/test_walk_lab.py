@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from golearn.errors import BadParameter
 from golearn.lab import WalkLab
 from golearn.lab.questions import walk as questions
-from golearn.lab.walk_model import C_HAS, PLACES, WalkModel, parse_address
+from golearn.lab.walk_lab import TYPED
+from golearn.lab.walk_map import pieces
+from golearn.lab.walk_model import C_HAS, OBJECTS, PLACES, WalkModel, parse_address
 from golearn.plots.figures.span_walk import found
 
 MODEL = WalkModel()
@@ -122,3 +124,32 @@ def test_what_stays_in_a_committed_notebook():
     assert b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert data["text/plain"].startswith("Walk lab. step 8 (last: 8): in the second arena.")
     assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+def test_the_maps_show_where_the_objects_lie():
+    model = WalkModel("inside a huge table")
+    found = pieces(model)
+    assert [piece.layout for piece in found] == ["linear", "sparse", "sparse"]
+    for layout in ("linear", "sparse"):
+        mine = [piece for piece in found if piece.layout == layout]
+        told = [number for piece in mine for number in piece.instant.object.tolist()]
+        assert told == [0, 1, 2, 4, 5]  # object 3 is dead
+        starts = [start for piece in mine for start in piece.instant.start.tolist()]
+        assert starts == [model.objects[layout][what] for what in OBJECTS if what not in model.dead]
+        marked = [piece.instant.chosen for piece in mine if piece.instant.chosen]
+        assert len(marked) == 1 and marked[0][0] <= model.addresses[layout] < sum(marked[0])
+
+
+def test_a_click_on_a_map_walks_from_there():
+    lab = WalkLab()
+    linear, first, second = lab.maps
+    assert second.instant is not None and second.instant.chosen is not None
+    second._handle_custom_msg({"pick": second.instant.base + 5_000_000}, [])
+    assert lab.model.addresses["sparse"] == second.instant.base + 5_000_000
+    assert lab.boxes["sparse"].value == f"{second.instant.base + 5_000_000:#x}"
+    assert (lab.step, lab.place.value) == (0, TYPED)
+    first.move("home")
+    first._handle_custom_msg({"pick": first.cursor[0]}, [])
+    assert first.instant is not None and first.instant.chosen == (first.instant.base, 8192)
+    assert second.instant.chosen is None
+    assert linear.instant is not None and linear.instant.chosen is not None

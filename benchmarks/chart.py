@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from benchmarks.results import Row, number
-from golearn.plots.colors import BLACK, BLUE, FAINT, GREEN, INK, ORANGE, VERMILLION
+from golearn.plots.colors import BLACK, BLUE, FAINT, GREEN, INK, ORANGE, PAPER, PURPLE, VERMILLION
 from golearn.plots.picture import Picture
 
 LOOKS = {
@@ -18,8 +18,12 @@ LOOKS = {
     "walking": (BLUE, "o"),
     "line by line": (GREEN, "D"),
     "one process": (ORANGE, "P"),
+    "mark-sweep": (PURPLE, "v"),
 }
 """What is compared with → its colour and marker."""
+
+PLAIN = (FAINT, "X")
+"""The same for what has no look of its own."""
 
 TARGET = "|"
 
@@ -39,7 +43,7 @@ def draw(rows: Sequence[Row]) -> Picture:
 def _ratios(axes: Axes, rows: Sequence[Row]) -> None:
     for y, row in enumerate(rows):
         for other in row.others:
-            color, marker = LOOKS[other.name]
+            color, marker = LOOKS.get(other.name, PLAIN)
             axes.plot(other.value / row.value, y, marker, color=color, markersize=6)
             if other.at_most is not None:
                 axes.plot(1 / other.at_most, y, TARGET, color=color, markersize=14, mew=2)
@@ -56,8 +60,15 @@ def _shares(axes: Axes, rows: Sequence[Row]) -> None:
         share = row.value / (row.at_most or 1)
         color, marker = (BLUE, "o") if share <= 1 else (VERMILLION, "X")
         axes.plot(share, y, marker, color=color, markersize=6)
-        text = f"{number(row.value)} {row.unit}"
-        axes.annotate(text, (share, y), (7, 0), textcoords="offset points", va="center", size=7)
+        axes.annotate(
+            f"{number(row.value)} {row.unit}",
+            (share, y),
+            (7, 0),
+            textcoords="offset points",
+            va="center",
+            size=7,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5},
+        )
     axes.plot([], [], "o", color=BLUE, label="target met")
     axes.plot([], [], "X", color=VERMILLION, label="target missed")
     axes.set_xlabel("cost as a share of its target (at most 1)")
@@ -74,10 +85,8 @@ def _finish(axes: Axes, rows: Sequence[Row]) -> None:
     axes.grid(True, color=FAINT, alpha=0.3)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.0), fontsize=7, ncols=3).set_in_layout(
-        True
-    )
-    axes.set_ylim(len(rows) - 0.5, -2.5)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=7, ncols=4, frameon=False)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
 
 
 def _words(compared: Sequence[Row], limited: Sequence[Row]) -> str:

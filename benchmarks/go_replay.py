@@ -114,4 +114,7 @@ def bytes_above_output(trace: Trace) -> int:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     columns = (getattr(history, field.name) for field in fields(History))
-    return peak - sum(column.nbytes for column in columns if isinstance(column, np.ndarray))
+    arrays = [column for column in columns if isinstance(column, np.ndarray)]
+    given = (trace.object, trace.size)  # of which the history may be a part
+    made = [a for a in arrays if not any(np.may_share_memory(a, column) for column in given)]
+    return peak - sum(array.nbytes for array in made)

@@ -12,7 +12,6 @@ from benchmarks.results import Effort, Row
 TOPIC = "Importing"
 NOTE = "Processor time in a fresh process, after `import numpy`."
 MODULES = {
-    "`golearn`": "golearn",
     "`golearn` with traces, replay, the classic designs": "golearn.trace, golearn.replay",
     "the same and Go's allocator": "golearn.trace, golearn.replay, golearn.goheap",
 }

@@ -7,6 +7,8 @@ from html import escape
 import ipywidgets as widgets
 
 from golearn.lab.code import code_of
+from golearn.lab.questions import platform as questions
+from golearn.lab.quiz import QuizPanel
 from golearn.lab.view import Lab, row, wide
 from golearn.osmem.platforms import GO_CALLS, PLATFORMS, Row, platform_of, table
 from golearn.plots.picture import Picture
@@ -16,6 +18,8 @@ from golearn.units import count
 ALL_CALLS, ALL_SYSTEMS = "all calls", "all systems"
 ASKED = {"all": None, "asks the system": False, "asks for nothing": True}
 """Words in the lab → what `table` calls `no_op`."""
+
+HIDDEN = "The table is back when you have answered."
 
 COLUMNS = ("call", "systems", "asks for", "memory", "cost")
 
@@ -40,7 +44,9 @@ CSS = """<style>
 class PlatformLab(Lab):
     """The table of Go's calls and the systems, filtered. `rows` are those shown."""
 
-    def __init__(self, call: str = "sysUnused", goos: str = "", asked: str = "all") -> None:
+    def __init__(
+        self, call: str = "sysUnused", goos: str = "", asked: str = "all", seed: int = 1
+    ) -> None:
         super().__init__()
         rows = table(call or None, goos or None, no_op=ASKED[asked])  # refuses what is unknown
         systems = [(f"{name} ({platform_of(name).name})", name) for name in PLATFORMS]
@@ -59,6 +65,7 @@ class PlatformLab(Lab):
         self.asked = widgets.Dropdown(
             options=list(ASKED), value=asked, description="show", layout={"width": "220px"}
         )
+        self.quiz = QuizPanel(lambda draw: questions.ask(self._pick, draw), self._show, seed)
         self.said = widgets.HTML()
         self.rows: list[Row] = rows
         for control in (self.call, self.goos, self.asked):
@@ -66,6 +73,7 @@ class PlatformLab(Lab):
         self.children = [
             row(self.call, self.goos, self.asked),
             self.message,
+            self.quiz,
             wide(self.said),
             self.tools,
         ]
@@ -73,7 +81,8 @@ class PlatformLab(Lab):
 
     def code(self) -> str:
         """The cell that makes this lab again."""
-        return code_of(self, call=self.call.value, goos=self.goos.value, asked=self.asked.value)
+        call, goos, asked = self.call.value, self.goos.value, self.asked.value
+        return code_of(self, call=call, goos=goos, asked=asked, seed=self.quiz.seed)
 
     def picture(self) -> Picture:
         """The rows as a figure."""
@@ -84,10 +93,18 @@ class PlatformLab(Lab):
         chosen = [self.call.value or ALL_CALLS, self.goos.value or ALL_SYSTEMS]
         return ", ".join([*chosen, *([self.asked.value] if self.asked.value != "all" else [])])
 
+    def _pick(self, call: str, goos: str) -> None:
+        """Show one call on one system."""
+        self.asked.value, self.call.value, self.goos.value = "all", call, goos
+
     def _show(self) -> None:
+        self.quiz.looked()
         self.rows = table(
             self.call.value or None, self.goos.value or None, no_op=ASKED[self.asked.value]
         )
+        if self.quiz.asking:
+            self.said.value = f"{CSS}<div>{HIDDEN}</div>"
+            return
         lines = "".join(map(_line, self.rows))
         head = "".join(f'<th role="columnheader">{name}</th>' for name in COLUMNS)
         found = f"{self._filter()}: {count(len(self.rows), 'row')}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from random import Random
 
 import pytest
 
 from golearn.errors import BadParameter
 from golearn.lab import PlatformLab
+from golearn.lab.platform_lab import HIDDEN
+from golearn.lab.questions.platform import ask
 from golearn.osmem.platforms import GO_CALLS, PLATFORMS, table
+from golearn.plots.platform_sketch import asks, memory
 
 
 def test_the_table_is_filtered():
@@ -57,3 +61,32 @@ def test_as_code_and_in_a_committed_notebook():
         "Platform lab. sysUsed, all systems, asks the system: 2 rows. sysUsed on darwin, ios: "
         "madvise(MADV_FREE_REUSE). sysUsed on windows: VirtualAlloc(MEM_COMMIT"
     )
+
+
+def test_questions_hide_the_table_until_they_are_answered():
+    lab = PlatformLab()
+    lab.quiz.ask()
+    assert "<table" not in lab.said.value and HIDDEN in lab.said.value
+    lab.quiz.answer(0)
+    assert "<table" in lab.said.value and len(lab.rows) == 1
+    lab.quiz.ask()
+    lab.call.value = "sysAlloc" if lab.call.value != "sysAlloc" else "sysFree"
+    assert lab.quiz.verdict.startswith("You looked before you answered.")
+    assert "<table" in lab.said.value
+
+
+def test_questions_are_about_rows_of_the_table():
+    asked = set()
+    for seed in range(60):
+        shown: list[tuple[str, str]] = []
+        question = ask(lambda *row, shown=shown: shown.append(row), Random(seed))
+        question.reveal()
+        (row,) = table(*shown[0])
+        kind = "ask the system" in question.text
+        right = question.choices[question.right].text
+        assert right == (asks(row) if kind else memory(row))
+        assert all(
+            choice.wrong.startswith("That is ") for choice in question.choices if choice.wrong
+        )
+        asked.add((kind, shown[0]))
+    assert len(asked) > 30

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from copy import deepcopy
@@ -40,6 +41,14 @@ WITH_PYTHON = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     "PYTHONPATH": str(ROOT),
 }
+COMMANDS = (
+    f"generate_assignment {CHAPTER}",
+    f"autograde {CHAPTER} --create",
+    f"generate_feedback {CHAPTER}",
+    "export --to grades.csv",
+)
+"""From the release to the grades, as docs/teachers.md has them."""
+
 FORGED = json.dumps({"data": {"verdict": {"word": "right", "exercise": "bump_claims"}}})
 HOSTILE = {
     # Another check, for all of golearn and for this notebook, and no sign of nbgrader.
@@ -99,7 +108,8 @@ def course(tmp_path_factory) -> Path:
     """A course from release to grades, with four submissions."""
     folder = tmp_path_factory.mktemp("class")
     lay_out(folder)
-    run(folder, "generate_assignment", CHAPTER)
+    release, *grading = COMMANDS
+    run(folder, *release.split())
     right = solution()
     half = {name: right[name] for name in ("bump_addresses", "after_frees", "bump_claims")}
     submit(folder, "right", right)
@@ -107,9 +117,8 @@ def course(tmp_path_factory) -> Path:
     submit(folder, "half", {**half, "align_up": always_up})
     submit(folder, "hostile", HOSTILE)
     submit(folder, "leaves", {**right, "bump_claims": "import os\nos._exit(0)"})
-    run(folder, "autograde", CHAPTER, "--create")
-    run(folder, "generate_feedback", CHAPTER)
-    run(folder, "export", "--to", "grades.csv")
+    for command in grading:
+        run(folder, *command.split())
     return folder
 
 
@@ -123,6 +132,12 @@ def test_the_grades_of_the_class(course):
         "leaves": POINTS["bump_addresses"] + POINTS["after_frees"],
     }
     assert {float(row["max_score"]) for row in rows.values()} == {sum(POINTS.values())}
+
+
+def test_the_guide_has_the_commands_that_are_tested_here():
+    page = (ROOT / "docs" / "teachers.md").read_text()
+    given = re.findall(r"^nbgrader ([^#\n]*[^#\s])", page, re.MULTILINE)
+    assert tuple(given) == COMMANDS
 
 
 def test_feedback_says_what_goes_wrong(course):

@@ -16,7 +16,7 @@ from typing import Any
 
 from golearn.course.errors import CourseError, ProgressError, UnknownExercise, unknown_exercise
 from golearn.course.verdict import Counterexample, Verdict
-from golearn.sandbox.talk import Died, Talk, TooSlow, serve
+from golearn.sandbox.talk import Died, Talk, TooLong, TooSlow, serve
 
 SECONDS = 120
 """How long a whole check may take. The learner's code gets less."""
@@ -49,6 +49,9 @@ class Judge:
             except TooSlow:
                 said = f"The check was not done after {SECONDS} seconds, and was stopped."
                 return Verdict(exercise, "too slow", said)
+            except TooLong as big:
+                said = f"Your answer cannot be tried: with what it holds on to, {big}."
+                return Verdict(exercise, "wrong", said)
             except Died:
                 said = "The check was stopped from outside before it was done. Run it again."
                 return Verdict(exercise, "crashed", said)

@@ -62,11 +62,15 @@ class TooSlow(Exception):
         super().__init__("no answer in time")
 
 
+class TooLong(ValueError):
+    """A message of more than `LONGEST` bytes."""
+
+
 def write_frame(out: IO[bytes], message: Any) -> None:
-    """Send one message. Raises OSError, and ValueError for one that is too long."""
+    """Send one message. Raises OSError, TooLong, and ValueError for what is no JSON."""
     text = json.dumps(message).encode()
     if len(text) > LONGEST:
-        raise ValueError(f"{len(text):,} bytes are too many to pass on")
+        raise TooLong(f"{len(text):,} bytes are too many to pass on")
     out.write(HEAD.pack(len(text)) + text)
     out.flush()
 
@@ -131,7 +135,7 @@ class Talk:
     def ask(self, question: Any, seconds: float, look: Look | None = None) -> Any:
         """Its answer. `look` is called now and then while we wait, and may raise.
 
-        Raises Died and TooSlow; the process is ended then.
+        Raises Died, TooSlow and TooLong; the process is ended then.
         """
         until = time.monotonic() + seconds
         assert self._process.stdin is not None
@@ -194,9 +198,7 @@ class Talk:
         self._answers.put(None)
 
 
-def serve(
-    answer: Callable[[Any], Any], too_long: Callable[[ValueError], Any] | None = None
-) -> None:
+def serve(answer: Callable[[Any], Any], too_long: Callable[[TooLong], Any] | None = None) -> None:
     """What the process does: `answer` each question, until nobody asks any more.
 
     `too_long` makes the answer in place of one of more than `LONGEST` bytes. Whatever is printed
@@ -216,7 +218,7 @@ def serve(
             return
         try:
             write_frame(answers, answer(question))
-        except ValueError as error:
+        except TooLong as error:
             if too_long is None:
                 raise
             write_frame(answers, too_long(error))

@@ -273,3 +273,8 @@ def test_every_exercise_says_what_it_is_about():
         order = [kinds.index(e.kind) for e in inside]
         assert order == sorted(order), "from predicting to designing"
         assert set(order) == {0, 1, 2, 3}
+
+
+def test_blanks_in_a_text_are_shown_as_they_are():
+    found = check("parse_map_line", lambda line: (0, 4096, "r--p", "a  b"))
+    assert "'a  b'" in found.example.got

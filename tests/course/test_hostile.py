@@ -574,3 +574,11 @@ def test_code_that_cannot_leave_the_notebook_is_told_so():
     assert verdict.word == "wrong"
     assert "cannot be copied" in verdict.sentence
     assert "lock" in verdict.example.got
+
+
+@pytest.mark.parametrize("name", ["first_fit", "bump_loses"])
+def test_an_answer_that_is_too_large_is_told_so(name):
+    big = "a 1 1\n" * 3_000_000
+    answer = big if name == "bump_loses" else lambda free, need: len(big)
+    assert "bytes are too many to pass on" in check(name, answer).sentence
+    assert check("first_fit", first_fit).right

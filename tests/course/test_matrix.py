@@ -23,6 +23,8 @@ FEWEST = 5
 
 WORDS = {
     ("mark", "never asks whether an object is marked: a cycle has no end"): "too slow",
+    ("mark", "walks every way anew, except round a circle"): "too slow",
+    ("Bump", "an OutOfMemory of its own"): "crashed",
     ("cheney", "no forwarding pointer"): "too slow",
     ("cheney", "scan does not move on"): "too slow",
     ("next_fit", "wraps by taking the remainder, also of an empty list"): "crashed",
@@ -110,12 +112,17 @@ def test_another_right_answer_is_right(verdicts):
     assert verdicts["another", "Bump"].result().right
 
 
-def test_matrix(capsys):
-    refused = Counter(wrong.exercise for wrong in WRONG)
+def test_matrix(verdicts, capsys):
+    words = {key: future.result().word for key, future in verdicts.items()}
+    refusals = ("wrong", "crashed", "too slow")
+    refused = Counter(w.exercise for i, w in enumerate(WRONG) if words["wrong", i] in refusals)
     with capsys.disabled():
-        print(f"\n{'exercise':<16} stub           solution  wrong answers refused")
+        print(f"\n{'exercise':<20} {'stub':<14} {'solution':<9} wrong answers refused")
         for name in NAMES:
-            print(f"{name:<16} not attempted  right     {refused[name]}")
-        print(f"{len(NAMES)} exercises, {sum(refused.values())} wrong answers refused")
+            stub, solution = words["stub", name], words["solution", name]
+            print(f"{name:<20} {stub:<14} {solution:<9} {refused[name]}")
+        total = sum(refused.values())
+        print(f"{len(NAMES)} exercises, {total} of {len(WRONG)} wrong answers refused")
     assert set(refused) == set(NAMES)
     assert min(refused.values()) >= FEWEST
+    assert total == len(WRONG)

@@ -100,7 +100,7 @@ def show(value: object) -> str:
         text = repr(value)
     except Exception as error:
         text = f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
-    return cut(re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(text.split())))
+    return cut(re.sub(r"\s*\n\s*", " ", re.sub(r" at 0x[0-9a-fA-F]+", "", text)))
 
 
 def cut(text: str) -> str:

@@ -11,10 +11,12 @@
 from __future__ import annotations
 
 import gc
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,15 +35,25 @@ NOTE = (
     "same events. *Only requests* allocates, *churn* drops one of 100,000 live objects for "
     "each that it allocates, so that every second event is a drop."
 )
-PROGRAMS: dict[str, tuple[Callable[[int], Program], float, float]] = {
-    "only requests": (only_requests, 20, 0.6),
-    "churn": (churn, 20, 0.6),
-    "churn with collections": (partial(churn, collections=True), 100, 0.5),
-}
-"""Name → (how to make it; at most so many ns per event, and such a share of real Go)."""
 
-TARGETED = range(100_000, 10_000_001)
-"""Lengths of traces for which the targets hold; a short one pays for what happens once."""
+
+class Goal(NamedTuple):
+    """At most so many ns per event and such a share of real Go, from this length on.
+
+    A shorter trace pays for what happens once.
+    """
+
+    make: Callable[[int], Program]
+    nanoseconds: float
+    share: float
+    shortest: int
+
+
+PROGRAMS = {
+    "only requests": Goal(only_requests, 20, 0.6, 100_000),
+    "churn": Goal(churn, 20, 0.6, 100_000),
+    "churn with collections": Goal(partial(churn, collections=True), 100, 0.5, 10_000_000),
+}
 
 
 def rows(effort: Effort) -> Iterator[Row]:
@@ -51,45 +63,39 @@ def rows(effort: Effort) -> Iterator[Row]:
     except NoToolchain as reason:
         print(f"  without real Go: {reason}")
         real = None
-    for name, (make, nanoseconds, share) in PROGRAMS.items():
+    for name, goal in PROGRAMS.items():
         costs = {}
         for events in effort.events:
-            targets = (nanoseconds, share) if events in TARGETED else (None, None)
-            row = _cost(name, make(events), events, effort, real, *targets)
+            row = _cost(name, goal, events, effort, real)
             costs[events] = row.value
             yield row
         longest = effort.events[-1]
         case = f"{name}: {longest:,} events to 100,000, per event"
         yield Row(TOPIC, case, costs[longest] / costs[100_000], "×", at_most=1.5)
-        memory = bytes_above_output(make(longest).trace)
+        memory = bytes_above_output(goal.make(longest).trace)
         case = f"{name}, {longest:,} events: memory above the history"
         yield Row(TOPIC, case, memory / 1e6, "MB", at_most=32)
 
 
-def _cost(
-    name: str,
-    program: Program,
-    events: int,
-    effort: Effort,
-    real: RealGo | None,
-    at_most: float | None,
-    share: float | None,
-) -> Row:
+def _cost(name: str, goal: Goal, events: int, effort: Effort, real: RealGo | None) -> Row:
+    program = goal.make(events)
     trace = program.trace
     runners: dict[str, Runner] = {"bulk": processor(lambda: in_bulk(trace))}
     if real is not None:
         runners["real Go"] = partial(real.seconds, real.write(program))
     spent = race(runners, effort.runs)
     if events <= effort.equal:
-        reference = []
-        run = processor(lambda: reference.append(one_by_one(trace, GoAllocator(gogc=None))))
-        spent["event by event"] = run()
-        check_same(reference[0], in_bulk(trace))
-    nanoseconds = {name: seconds / len(trace) * 1e9 for name, seconds in spent.items()}
-    bulk = nanoseconds.pop("bulk")
-    limits = {"real Go": share}
-    others = (Other(way, cost, limits.get(way)) for way, cost in nanoseconds.items())
-    return Row(TOPIC, f"{name}, {events:,} events", bulk, "ns/event", at_most, tuple(others))
+        start = time.process_time()
+        expected = one_by_one(trace, GoAllocator(gogc=None))
+        spent["event by event"] = time.process_time() - start
+        check_same(expected, in_bulk(trace))
+    cost = {way: seconds / len(trace) * 1e9 for way, seconds in spent.items()}
+    bulk = cost.pop("bulk")
+    targeted = events >= goal.shortest
+    limits = {"real Go": goal.share} if targeted else {}
+    others = tuple(Other(way, value, limits.get(way)) for way, value in cost.items())
+    at_most = goal.nanoseconds if targeted else None
+    return Row(TOPIC, f"{name}, {events:,} events", bulk, "ns/event", at_most, others)
 
 
 def in_bulk(trace: Trace) -> History:

@@ -5,6 +5,7 @@ A replay leaves this for later: most want the history and never look at the heap
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def hand_back(go: GoAllocator, tiers: Tiers, columns: Columns, collected: int) -
 
 def _restore_former(tiers: Tiers) -> None:
     """Spans that went back to the heap: the page tables still name them."""
-    for gone in tiers.former:
+    for gone in chain.from_iterable(tiers.former):
         span = _span(gone, int(gone["sweepgen"]))
         tiers.heap.layout.place(span)
         tiers.heap.layout.remove(span)

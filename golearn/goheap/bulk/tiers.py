@@ -33,7 +33,7 @@ class Tiers:
         """Slots of it that were handed out since it was fetched."""
         self.full: list[Ints] = []
         """Rows of full spans, in the order in which they joined the full sets."""
-        self.former = self.spans.rows[:0]
+        self.former: list[NDArray[Any]] = []
         """Spans that went back to the heap, in that order, as they were in the table."""
 
     def left(self) -> Ints:
@@ -130,4 +130,4 @@ class Tiers:
 
     def note_former(self, gone: NDArray[Any]) -> None:
         """These spans, as they were in the table, went back to the heap."""
-        self.former = np.concatenate((self.former, gone))
+        self.former.append(gone)

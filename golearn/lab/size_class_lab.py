@@ -19,13 +19,16 @@ from golearn.lab.code import code_of
 from golearn.lab.questions import size_class as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.settings_model import parse_size
-from golearn.lab.size_class_model import LARGEST, PAGE_SIZES, SizeClassModel, parse_share
+from golearn.lab.size_class_model import LARGEST, PAGE_SIZES, PRESETS, SizeClassModel, parse_share
 from golearn.lab.size_class_svg import class_chart, span_chart
 from golearn.lab.view import Lab, row, wide
 from golearn.plots import colors
 from golearn.plots.figures.size_class_lab import size_class_lab
 from golearn.plots.picture import Picture
 from golearn.units import human_bytes
+
+OWN = "your own"
+"""The entry of the list of rules that none of them is."""
 
 MOST_BENT = 50
 """Per cent at the slider's end; more can be typed."""
@@ -62,6 +65,9 @@ class SizeClassLab(Lab):
     ) -> None:
         super().__init__()
         self.model = SizeClassModel(waste_limit, page_size, largest, request)
+        self.preset = widgets.Dropdown(
+            options=[*PRESETS, OWN], description="rule", layout={"width": "220px"}
+        )
         self.limit = widgets.Text(
             f"{100 * float(self.model.waste_limit):g}",
             description="waste limit (%)",
@@ -94,6 +100,7 @@ class SizeClassLab(Lab):
         self.span = widgets.HTML(layout={"width": "100%"})
         self.story = widgets.HTML()
         self.table = widgets.HTML()
+        self.preset.observe(self._choose, names="value")
         self.bend.observe(self._slide, names="value")
         for control in (self.limit, self.page_size, self.largest):
             control.observe(self._bend, names="value")
@@ -102,7 +109,7 @@ class SizeClassLab(Lab):
         self.down.on_click(lambda _: self._step(-1))
         self.up.on_click(lambda _: self._step(1))
         self.children = [
-            row(self.limit, self.bend, self.page_size, self.largest),
+            row(self.preset, self.limit, self.bend, self.page_size, self.largest),
             row(self.request, self.down, self.up, self.go),
             self.message,
             self.quiz,
@@ -161,12 +168,27 @@ class SizeClassLab(Lab):
         self.say("")
         self._show()
 
+    def _choose(self, change: Any) -> None:
+        if change["new"] in PRESETS:
+            self._take(*PRESETS[change["new"]])
+
     def _reset(self, _button: Any) -> None:
-        self.limit.value = f"{100 * float(WASTE_LIMIT):g}"
-        self.page_size.value, self.largest.value = PAGE_SIZE, MAX_SMALL_SIZE
+        self._take(WASTE_LIMIT, PAGE_SIZE, MAX_SMALL_SIZE)
+
+    def _take(self, share: Fraction, page_size: int, largest: int) -> None:
+        self.limit.value = f"{100 * float(share):g}"
+        self.page_size.value, self.largest.value = page_size, largest
+
+    def _show_preset(self) -> None:
+        """Say which of the rules this is."""
+        rule = (self.model.waste_limit, self.model.page_size, self.model.largest)
+        self.preset.unobserve(self._choose, names="value")
+        self.preset.value = next((n for n, preset in PRESETS.items() if preset == rule), OWN)
+        self.preset.observe(self._choose, names="value")
 
     def _show(self, keep_request: bool = False) -> None:
         self.quiz.looked()
+        self._show_preset()
         model = self.model
         if not keep_request:
             with self.request.hold_trait_notifications():

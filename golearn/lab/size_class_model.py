@@ -23,6 +23,15 @@ from golearn.goheap.waste import bytes_in_hand, class_for, waste_share
 from golearn.lab.words import size_text
 from golearn.units import KIB, count, human_bytes
 
+PRESETS: dict[str, tuple[Fraction, int, int]] = {
+    "Go's own": (WASTE_LIMIT, PAGE_SIZE, MAX_SMALL_SIZE),
+    "hardly any tail": (Fraction(1, 100), PAGE_SIZE, MAX_SMALL_SIZE),
+    "half a span may be lost": (Fraction(1, 2), PAGE_SIZE, MAX_SMALL_SIZE),
+    "small pages": (WASTE_LIMIT, 4 * KIB, MAX_SMALL_SIZE),
+    "large pages": (WASTE_LIMIT, 64 * KIB, MAX_SMALL_SIZE),
+}
+"""Rules to choose: waste limit as a share, page size and largest small object in bytes."""
+
 PAGE_SIZES = tuple(n * KIB for n in (1, 2, 4, 8, 16, 32, 64))
 LARGEST = tuple(n * KIB for n in (2, 4, 8, 16, 32, 64))
 """Page sizes, and sizes of the largest small object, that the lab offers; in bytes."""

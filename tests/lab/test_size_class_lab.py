@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from golearn.errors import BadParameter
 from golearn.goheap.sizeclass import GO_CLASSES, derive_classes
 from golearn.lab import SizeClassLab
-from golearn.lab.size_class_model import LARGEST, PAGE_SIZES, SizeClassModel, distinct, parse_share
+from golearn.lab.size_class_model import (
+    LARGEST,
+    PAGE_SIZES,
+    PRESETS,
+    SizeClassModel,
+    distinct,
+    parse_share,
+)
 
 
 def test_the_slider_and_the_text_bend_the_same_limit():
@@ -193,3 +200,19 @@ def test_the_charts_fit_their_frames():
         assert len(xs) > 2 and min(xs) >= 50 and max(xs) <= 976.1
         assert min(ys) >= 8 and max(ys) <= 175.1
         assert 'role="img"' in lab.chart.value and "aria-label" in lab.span.value
+
+
+def test_a_rule_from_the_list():
+    lab = SizeClassLab()
+    assert lab.preset.value == "Go's own"
+    for name, (share, page_size, largest) in PRESETS.items():
+        lab.preset.value = name
+        rule = (lab.model.waste_limit, lab.model.page_size, lab.model.largest)
+        assert rule == (share, page_size, largest) and lab.message.text == ""
+        assert lab.preset.value == name
+    lab.limit.value = "7"
+    assert lab.preset.value == "your own"
+    lab.limit.value = "a lot"
+    assert lab.preset.value == "your own" and "a lot" in lab.message.text
+    lab.go.click()
+    assert lab.preset.value == "Go's own"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_labs import notebook
+from tests.browser.test_labs import notebook, ready
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,7 @@ def show(course, page, name: str) -> None:
     source = f"from golearn.lab import {name}\nlab = {name}()\nlab"
     (course.folder / f"{name}.ipynb").write_text(notebook(source))
     course.open(f"{name}.ipynb", page)
-    page.locator(".gl-lab svg").first.wait_for(timeout=60_000)
+    ready(page)
 
 
 def field(page, name: str):

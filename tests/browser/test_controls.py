@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import golearn.lab
-from tests.browser.test_labs import notebook
+from tests.browser.test_labs import notebook, ready
 
 pytestmark = pytest.mark.browser
 
@@ -19,10 +19,8 @@ def show(course, page, name: str) -> None:
     source = f"from golearn.lab import {name}\nlab = {name}()\n{FIRST_ACTS.get(name, '')}\nlab"
     (course.folder / f"{name}.ipynb").write_text(notebook(source))
     course.open(f"{name}.ipynb", page)
-    page.locator(".gl-lab :is(button, input, select):visible").first.wait_for(timeout=60_000)
-    page.locator(".gl-lab :is(button, select)[data-lm-suppress-shortcuts]:visible").first.wait_for()
-    page.locator(".gl-lab .gl-alert").wait_for(state="attached")
-    page.wait_for_timeout(1_000)
+    ready(page)
+    page.wait_for_timeout(500)
 
 
 def wait_for_text(page, selector: str, text: str) -> None:

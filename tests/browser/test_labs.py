@@ -37,11 +37,19 @@ def notebook(source: str) -> str:
     )
 
 
+def ready(page) -> None:
+    """Wait until the lab keeps the keys that are pressed on its controls: JupyterLab would take
+    them, and nobody is as fast as a test."""
+    page.locator(".gl-lab").first.wait_for(timeout=60_000)
+    page.locator(".gl-lab :is(button, select)[data-lm-suppress-shortcuts]:visible").first.wait_for()
+    page.locator(".gl-lab .gl-alert").first.wait_for(state="attached")
+
+
 def show(course, page, name: str) -> str:
     """Open a notebook with one lab in it; what its maps look like."""
     (course.folder / f"{name}.ipynb").write_text(notebook(SHOWN[name]))
     course.open(f"{name}.ipynb", page)
-    page.locator(".gl-lab").first.wait_for(timeout=60_000)
+    ready(page)
     page.wait_for_function("() => document.querySelector('.gl-map canvas')?.width > 300")
     page.wait_for_timeout(300)
     return page.evaluate(PIXELS)

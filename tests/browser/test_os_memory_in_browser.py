@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.browser.test_class_and_tier_labs import press, show, type_into, wait_for_text
-from tests.browser.test_labs import notebook
+from tests.browser.test_labs import notebook, ready
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,7 +50,7 @@ def test_the_platform_table_is_filtered(course, page):
     source = "from golearn.lab import PlatformLab\nlab = PlatformLab()\nlab"
     (course.folder / "platforms.ipynb").write_text(notebook(source))
     course.open("platforms.ipynb", page)
-    page.locator(".gl-platforms").wait_for(timeout=60_000)
+    ready(page)
     wait_for_text(page, "sysUnused, all systems: 8 rows")
     for name, choice in (("call", "sysUsed"), ("show", "asks the system")):
         page.get_by_label(name, exact=True).first.select_option(choice)

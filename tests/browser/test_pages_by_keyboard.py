@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_labs import notebook
+from tests.browser.test_labs import notebook, ready
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ def test_allocate_look_back_and_make_a_mistake(course, page):
     (course.folder / "pages.ipynb").write_text(notebook(source))
     page.set_default_timeout(60_000)
     course.open("pages.ipynb", page)
-    page.locator(".gl-pages").wait_for(timeout=60_000)
+    ready(page)
     assert page.locator(".gl-tree tr").count() == 5
 
     before = page.evaluate(MAP)

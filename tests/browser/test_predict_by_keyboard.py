@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_labs import notebook
+from tests.browser.test_labs import notebook, ready
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ def test_answer_see_why_and_go_on(course, page):
     (course.folder / "predict.ipynb").write_text(notebook(source))
     page.set_default_timeout(60_000)
     course.open("predict.ipynb", page)
-    page.locator(".gl-quiz").wait_for(timeout=60_000)
+    ready(page)
     assert "+0x18" not in page.locator(".gl-quiz").inner_text()
 
     def press(name):

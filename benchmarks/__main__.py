@@ -57,7 +57,8 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="write to docs/ in any case")
     args = options.parse_args()
     effort = QUICK if args.quick else FULL
-    about, begin, rows = describe(), time.monotonic(), list[Row]()
+    about = {"run": effort.name, **describe()}
+    begin, rows = time.monotonic(), list[Row]()
     for name in args.only or MODULES:
         module = MODULES[name]
         print(f"\n{module.TOPIC} ({time.monotonic() - begin:.0f} s so far)", flush=True)

@@ -28,7 +28,7 @@ def rows(effort: Effort) -> Iterator[Row]:
         traces = {}
         for seed in range(2):
             path = Path(folder) / f"{seed}.npy"
-            write(churn(effort.equal // 2, live=1_000, seed=seed).trace, path)
+            write(churn(effort.equal // 4, live=1_000, seed=seed).trace, path)
             traces[f"seed {seed}"] = path
         expected = sweep(traces, ALLOCATORS)
         spent = {}

@@ -19,16 +19,20 @@ from traitlets import Integer, default
 
 WARM_UP = """
 from comm import get_comm_manager
-import ipywidgets
-from golearn.lab import *
-get_comm_manager().targets.pop("jupyter.widget", None)
+import golearn.classroom.warm
+from ipywidgets import Widget
+comms = get_comm_manager()
+comms.targets.clear()
+comms.register_target("jupyter.widget.control", Widget.handle_control_comm_opened)
 """
-"""Imports all labs. A page may talk to the widgets that a lab made; it can make none itself."""
+"""Imports all labs. A page may ask for the widgets that a lab made; it can make none itself."""
 
 KERNEL_OPTIONS = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=40"]
 FULL = "All places are taken. Close a lab that nobody needs, or try again in a minute."
 SECONDS = 120
 """A kernel that needs longer to get ready has failed."""
+CALM = 3
+"""Seconds without a new visitor after which kernels are warmed up again."""
 HURRY = 20
 """Seconds without a page after which a kernel ends if its place is wanted."""
 
@@ -54,6 +58,7 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
         self._lent: set[asyncio.Task[str]] = set()
         self._launching: set[asyncio.Task[str]] = set()
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
+        self._filling: asyncio.TimerHandle | None = None
         self._closing = False
 
     def fill(self) -> None:
@@ -75,7 +80,7 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
         self._lent.add(task)
         kernel_id = await task
         self.get_kernel(kernel_id).last_activity = utcnow()
-        self.fill()
+        self._fill_when_calm()
         return kernel_id
 
     async def has(self, kernel_id: str) -> bool:
@@ -115,6 +120,12 @@ class Kernels(AsyncMappingKernelManager):  # type: ignore[misc]
                 await self.shutdown_kernel(kernel_id, now=True)
                 raise HTTPError(500, "The labs cannot be imported: " + reply["content"]["evalue"])
             return str(kernel_id)
+
+    def _fill_when_calm(self) -> None:
+        """Start no kernel for later visitors while those who are here wait for theirs."""
+        if self._filling is not None:
+            self._filling.cancel()
+        self._filling = asyncio.get_running_loop().call_later(CALM, self.fill)
 
     def _launch(self) -> asyncio.Task[str]:
         """A new kernel; nothing stops it half-way, so that none is lost."""

@@ -26,6 +26,8 @@ from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFile
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from golearn.classroom.door import Door
+from golearn.classroom.forked import use_forked
+from golearn.classroom.kernels import SECONDS
 from golearn.classroom.pages import (
     DoorPage,
     KernelPage,
@@ -135,6 +137,7 @@ def serve(labs: list[Shown], door: Door, room: Room, folder: Path) -> None:
     """
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
+    use_forked()
     notebooks, connections = folder / "labs", folder / "connections"
     notebooks.mkdir()
     connections.mkdir()
@@ -169,5 +172,7 @@ def settings(room: Room) -> Config:
                 "cull_interval": max(1, min(CULL_EVERY, room.idle // 4)),
             },
             "KernelManager": {"autorestart": False},
+            # On a busy machine, a lab's widgets arrive late; a page must not go out without them.
+            "VoilaExecutor": {"iopub_timeout": SECONDS, "raise_on_iopub_timeout": True},
         }
     )

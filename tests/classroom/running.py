@@ -54,9 +54,13 @@ class Visitor:
 
     def open_lab(self, name: str = "BumpLab") -> str:
         """The kernel of a lab that was opened."""
-        status, _, page = self.ask(f"/lab/{name}")
-        assert status == 200, page
-        return kernel_in(page)
+        return kernel_in(self.lab_page(name))
+
+    def lab_page(self, path: str) -> str:
+        """The text of a lab's page."""
+        status, _, page = self.ask(f"/lab/{path}")
+        assert status == 200 and "kernelId" in page, page
+        return page
 
     def close_lab(self, kernel: str) -> None:
         """Leave its page."""
@@ -72,7 +76,9 @@ class Classroom:
     folder: Path
 
     def kernels(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        """They are forked from the one child that has the labs imported."""
+        children = psutil.Process(self.process.pid).children()
+        return [kernel for child in children for kernel in child.children()]
 
 
 def kernel_in(page: str) -> str:

@@ -112,7 +112,7 @@ def test_nothing_can_be_written_or_started(room, visitor, kernel, method, path):
 
 
 def test_a_page_holds_no_code_and_no_path(room, visitor):
-    page = visitor.ask("/lab/FitLab")[2]
+    page = visitor.lab_page("FitLab")
     visitor.close_lab(kernel_in(page))
     assert "FitLab(" in page, "the widget is there"
     assert "from golearn" not in page and "import" not in page.replace("@import", "")
@@ -121,7 +121,7 @@ def test_a_page_holds_no_code_and_no_path(room, visitor):
 
 def test_the_theme_is_light_or_dark_and_the_template_is_ours(visitor):
     wish = "theme=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&template=classic"
-    page = visitor.ask(f"/lab/BumpLab?{wish}")[2]
+    page = visitor.lab_page(f"BumpLab?{wish}")
     visitor.close_lab(kernel_in(page))
     assert 'data-jp-theme-light="true"' in page and "alert(1)" not in page
     assert "room-bar" in page and "jsdelivr" not in page

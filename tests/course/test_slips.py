@@ -77,6 +77,39 @@ def test_a_slip_that_explains_one_call_by_chance_is_not_told(others, said):
     assert likeliest([TWICE], [*seen, Seen((2,), 4, 3)]) == said
 
 
+def _no_slip_of_ours(roots, refs):
+    """Stops at the first object that was marked before."""
+    live, grey = set(), [root for root in roots if root is not None]
+    while grey and (obj := grey.pop()) not in live:
+        live.add(obj)
+        grey += [ref for ref in refs[obj] if ref is not None]
+    return sorted(live)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("mark", _no_slip_of_ours),
+        ("pick_list", lambda classes, need: max((need - 1).bit_length() - 2, 0)),
+        (
+            "slot_address",
+            lambda n, size, span: int(n / (span / size)) * span + n % (span // size) * size,
+        ),
+        ("keep_books", lambda calls: (8, 8)),
+    ],
+)
+def test_code_that_is_wrong_in_a_way_of_its_own_is_told_no_slip(name, answer):
+    example = FUNCTIONS[name](answer)
+    assert example is not None
+    assert "It looks as if" not in example.shows
+
+
+def test_code_that_never_returns_anything_is_told_so():
+    example = FUNCTIONS["first_fit"](lambda free, need: print(need))
+    assert example is not None
+    assert example.shows.endswith("It returned None every time: is a return missing?")
+
+
 def test_a_slip_is_about_one_value():
     judge = Answers({"n": Question(4, "Two and two.", {22: "the digits were joined"})})
     told = judge({"n": 22})

@@ -108,6 +108,7 @@ def _try_malloc(
         shows = f"{n} bytes take {need}, and only {end - top} are left: raise OutOfMemory."
         if isinstance(got, Crash) and type(got.error).__name__ == "OutOfMemory":
             shows = "This is another class of that name: raise the one from golearn.errors."
+            return "OutOfMemory of golearn.errors", got, shows
         return "OutOfMemory", got, shows
     if isinstance(got, Crash):
         if isinstance(got.error, OutOfMemory):

@@ -35,7 +35,7 @@ def ask(model: MemoryModel, draw: Random) -> Question:
     guesses = [before - reachable, set[int](), before, *({obj} for obj in sorted(before))]
     others = [Choice(_names(g), _slip(way, line, g, right)) for g in guesses if g != right]
     return Question(
-        f"The next line is `{line}`. The heap is looked after {_how(way)}. Which objects are "
+        f"The next line is “{line}”. The heap is looked after {_how(way)}. Which objects are "
         "taken back then?",
         choices(Choice(_names(right)), *others, draw=draw),
         WHY[way],

@@ -16,7 +16,7 @@ Show = Callable[[str, str], object]
 def ask(show: Show, draw: Random) -> Question:
     """A question on one row of the table, with other rows for wrong answers."""
     told, what = draw.choice(
-        ((asks, "what does {} ask the system for?"), (memory, "what becomes of memory by {}?"))
+        ((asks, "what does {} ask the system for?"), (memory, "what does {} do to the memory?"))
     )
     call = draw.choice([call for call in GO_CALLS if len({told(r) for r in table(call)}) > 1])
     row = draw.choice(table(call))

@@ -257,15 +257,17 @@ def test_it_ends_with_its_parent_even_if_that_is_killed():
         "import time, sys\n"
         "from golearn.sandbox.packing import packed\n"
         "from golearn.sandbox.player import Player\n"
-        "player = Player(packed(time.sleep)); player.root()\n"
+        "player = Player(packed(time.sleep)); sleep = player.root(); sleep(0)\n"
         "print(player._talk.pid, flush=True)\n"
-        "player.root()(1000)\n"
+        "sleep(1000)\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", parent], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
     )
     assert process.stdout is not None
     child = psutil.Process(int(process.stdout.readline()))
+    time.sleep(0.5)  # it is asleep, and will not see that nobody asks any more
+    assert child.is_running()
     process.kill()
     process.communicate()
     psutil.wait_procs([child], timeout=10)

@@ -228,7 +228,11 @@ class SparseLayout(Layout[S]):
         arena.page_in_use[first >> 3] &= ~(1 << (first & 7)) & 0xFF
 
     def needs_zero(self, base: int, npages: int) -> bool:
-        used = [arena.needs_zero(first, end) for arena, first, end in self._pieces(base, npages)]
+        arena = self._arena(base)
+        page = (base - arena.base) // PAGE_SIZE
+        if page + npages <= self._pages:
+            return arena.needs_zero(page, page + npages)
+        used = [a.needs_zero(first, end) for a, first, end in self._pieces(base, npages)]
         return any(used)
 
     def entry(self, address: int) -> S | None:

@@ -54,6 +54,7 @@ def collect(tiers: Tiers, collector: Collector, address: Ints, running: P) -> No
     dead = waiting[marks.live[waiting] == 0]
     heap.sweeper.reclaim_credit += int(spans["npages"][dead].sum())
     _free_spans(tiers, running, dead)
+    heap.sweeper.central_index = 2 * NUM_SPAN_CLASSES  # all is swept; the real sets hold nothing
     heap.sweeper.finish(running)
     _fill_sets(tiers, np.concatenate(swept), marks)
 

@@ -10,6 +10,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from multiprocessing.context import ForkServerProcess
@@ -91,5 +92,13 @@ def become_kernel(arguments: list[str], environment: dict[str, str], folder: str
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nowhere, descriptor)
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"  # it ends when that one does
-    IPKernelApp.launch_instance(argv=[*arguments, parent])
+    threading.Thread(target=end_with_server, daemon=True).start()
+    IPKernelApp.launch_instance(argv=arguments)
+
+
+def end_with_server() -> None:
+    """End this process when the server is gone, however that happened."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)

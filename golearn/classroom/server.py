@@ -130,13 +130,14 @@ def write_notebooks(labs: list[Shown], folder: Path) -> None:
         nbformat.write(notebook, folder / f"{lab.name}.ipynb")  # type: ignore[no-untyped-call]
 
 
-def serve(labs: list[Shown], door: Door, room: Room, folder: Path) -> None:
-    """Serve until interrupted. `folder` can be thrown away after that.
-
-    Raises KeyboardInterrupt if it is interrupted before it serves.
-    """
+def be_interruptible() -> None:
+    """Until the classroom serves, each signal that will close it is a KeyboardInterrupt."""
     for number in SIGNALS:
         signal.signal(number, signal.default_int_handler)
+
+
+def serve(labs: list[Shown], door: Door, room: Room, folder: Path) -> None:
+    """Serve until interrupted. `folder` can be thrown away after that."""
     use_forked()
     notebooks, connections = folder / "labs", folder / "connections"
     notebooks.mkdir()

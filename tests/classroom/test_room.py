@@ -6,7 +6,6 @@ import signal
 import time
 
 import psutil
-import pytest
 
 from tests.classroom.running import Talk, Visitor, classroom
 
@@ -41,7 +40,7 @@ def test_it_fills_refuses_and_has_room_again_and_leaves_nothing(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
 
 
-def test_a_lab_ends_that_nobody_touches_and_one_whose_kernel_died(tmp_path):
+def test_a_lab_ends_that_nobody_touches_or_whose_kernel_or_server_died(tmp_path):
     with classroom(tmp_path, "--idle=0.05", "--warm=1") as room:
         visitor = Visitor(room.port)
         wait_until(lambda: len(room.kernels()) == 1)
@@ -56,20 +55,14 @@ def test_a_lab_ends_that_nobody_touches_and_one_whose_kernel_died(tmp_path):
         died = visitor.open_lab()
         waiting.kill()
         wait_until(lambda: visitor.ask(f"/api/kernels/{died}")[0] == 404)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_nothing_is_left_by_one_that_hardly_began(tmp_path, number):
-    with classroom(tmp_path, "--warm=2") as room:
-        room.process.send_signal(number)
-        assert room.process.wait(20) in (0, 130, -signal.SIGINT)
-    assert [path.name for path in tmp_path.iterdir()] == ["log"]
-
-
-def test_kernels_end_with_a_classroom_that_was_killed(tmp_path):
-    with classroom(tmp_path, "--warm=1") as room:
-        Visitor(room.port).open_lab()
+        wait_until(room.kernels)
         kernels = room.kernels()
         room.process.kill()
-        room.process.wait()
-        wait_until(lambda: not [k for k in kernels if psutil.pid_exists(k.pid)], 15)
+        wait_until(lambda: not [k for k in kernels if psutil.pid_exists(k.pid)])
+
+
+def test_nothing_is_left_by_one_that_hardly_began(tmp_path):
+    with classroom(tmp_path, "--warm=2") as room:
+        room.process.send_signal(signal.SIGTERM)
+        assert room.process.wait(20) in (0, 130, -signal.SIGINT)
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]

@@ -58,11 +58,12 @@ def run(args: argparse.Namespace) -> int:
         raise CourseError("Voilà is not installed; run: pip install 'golearn[classroom]'")
     from golearn.classroom.door import open_door
     from golearn.classroom.room import Room, capacity
-    from golearn.classroom.server import serve
+    from golearn.classroom.server import be_interruptible, serve
     from golearn.classroom.shelf import shelf
 
     room = Room(args.warm, args.most or capacity(), round(args.idle * 60))
     labs = shelf(source() / CHAPTERS)
+    be_interruptible()
     door = open_door(args.host, args.port, args.token)
     print(announcement(door.addresses, door.token, room.most), flush=True)
     with tempfile.TemporaryDirectory(prefix="golearn-classroom-") as folder:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from golearn.course.cli import parser
+from golearn.course.cli import COMMANDS, parser
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -45,6 +45,11 @@ def commands(name: str) -> list[str]:
 def test_there_are_commands_to_test():
     assert {"make lab", "make test"} <= set(commands("make"))
     assert len(commands("golearn")) >= 3
+
+
+def test_every_golearn_command_is_told_of():
+    told = {line.split()[1] for line in commands("golearn")}
+    assert told == {command.__name__.rpartition(".")[2] for command in COMMANDS}
 
 
 @pytest.mark.parametrize("line", commands("golearn"))

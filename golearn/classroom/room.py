@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psutil
 
-PER_LAB = 150_000_000
+PER_LAB = 100_000_000
 """Bytes that one open lab is reckoned with; `benchmarks/classroom_visitors.py` measures it."""
 SHARE = 0.75
 """Of the memory that is free when the classroom opens, what its kernels may take."""

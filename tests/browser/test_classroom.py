@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from golearn import lab
+
 pytestmark = pytest.mark.browser
 
 
@@ -33,3 +35,39 @@ def test_a_lab_answers_a_visitor(classroom, visitor):
         "before => document.querySelector('.gl-says').innerText !== before", arg=before
     )
     assert problems == []
+
+
+def test_the_start_page_by_keyboard_light_and_dark(classroom, visitor):
+    visitor.goto(classroom)
+    assert visitor.locator("html").get_attribute("data-theme") == "light", "as the system has it"
+    visitor.keyboard.press("Tab")
+    assert visitor.evaluate("document.activeElement.innerText") == "To the labs"
+    visitor.get_by_role("button", name="Dark").press("Enter")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert visitor.evaluate(ground) == "rgb(20, 24, 27)"
+    visitor.keyboard.press("Tab")
+    assert visitor.evaluate("document.activeElement.innerText").endswith(" lab")
+    visitor.keyboard.press("Enter")
+    visitor.locator(".gl-lab").first.wait_for()
+    assert visitor.locator("body").get_attribute("data-jp-theme-light") == "false", "kept"
+    assert visitor.evaluate(
+        "performance.getEntriesByType('resource').every(e => e.name.startsWith(location.origin))"
+    ), "nothing comes from other machines"
+    visitor.route("**/api/kernels/*", lambda route: route.fulfill(status=404))
+    assert not visitor.get_by_role("alert").filter(has_text="This lab was closed").is_visible()
+    visitor.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    visitor.get_by_role("alert").filter(has_text="This lab was closed").wait_for()
+
+
+def test_every_lab_is_shown_with_a_picture_that_says_what_it_is(classroom, visitor):
+    visitor.goto(classroom)
+    cards = visitor.locator(".room-card")
+    assert cards.count() == len(lab.__all__)
+    for card in cards.all():
+        picture = card.locator("img")
+        picture.scroll_into_view_if_needed()
+        assert len(picture.get_attribute("alt")) > 60
+        visitor.wait_for_function("i => i.naturalWidth > 200", arg=picture.element_handle())
+    for width in (400, 1280):
+        visitor.set_viewport_size({"width": width, "height": 720})
+        assert visitor.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,7 +1,7 @@
 """All figures of golearn's speed: python -m benchmarks [--quick] [--only TOPIC …] [--write]
 
 A full run takes about ten minutes on two quiet cores, prints a table, and rewrites the measured
-part of docs/speed.md, docs/speed.svg and docs/speed.json. A quick one takes about one minute
+part of docs/speed.md, docs/speed.svg and docs/speed.json. A quick one takes a minute or two
 and only prints.
 """
 
@@ -15,6 +15,8 @@ from pathlib import Path
 # The kernel's share of the time would be a matter of luck with huge pages: sometimes they are at
 # hand, sometimes they have to be put together first. Read by numpy when it is imported.
 os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
+
+from matplotlib import rc_context
 
 from benchmarks import (
     collecting,
@@ -68,7 +70,8 @@ def main() -> None:
     print(f"\n{effort.name} run, {time.monotonic() - begin:.0f} s")
     if args.write or not (args.quick or args.only):
         picture = draw(rows)
-        picture.save(DOCS / "speed.svg")
+        with rc_context({"svg.fonttype": "none"}):  # letters, not their outlines
+            picture.save(DOCS / "speed.svg")
         save(rows, about, DOCS / "speed.json")
         notes = {module.TOPIC: module.NOTE for module in MODULES.values()}
         rewrite(DOCS / "speed.md", measured(rows, notes, about, picture.alt))

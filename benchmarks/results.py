@@ -43,7 +43,7 @@ class Row:
         for other in self.others:
             share = self.share_of(other)
             if other.at_most is not None and share > other.at_most:
-                said.append(f"{ratio(share)} {other.name} instead of {ratio(other.at_most)}")
+                said.append(f"{ratio(share)} {other.name} instead of {ratio(other.at_most)} it")
         return said
 
 

@@ -20,7 +20,7 @@ FREE = Row("U", "no target", 0.5, "s")
 
 def test_what_is_missed():
     assert MET.missed == FREE.missed == []
-    assert MISSED.missed == ["21.0 ns instead of 20.0", "0.70 of real Go instead of 0.60 of"]
+    assert MISSED.missed == ["21.0 ns instead of 20.0", "0.70 of real Go instead of 0.60 of it"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ types, and requests to execute are not on it).
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from pathlib import Path
@@ -138,6 +139,8 @@ def be_interruptible() -> None:
 
 def serve(labs: list[Shown], door: Door, room: Room, folder: Path) -> None:
     """Serve until interrupted. `folder` can be thrown away after that."""
+    for name in ("tornado.access", "tornado.general"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # a page not found is no news
     use_forked()
     notebooks, connections = folder / "labs", folder / "connections"
     notebooks.mkdir()

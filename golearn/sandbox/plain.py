@@ -7,6 +7,7 @@ not plain stays where it is; a number, its type's name and its repr pass in its 
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
@@ -57,6 +58,9 @@ def _pack(value: object, keep: Keep) -> Any:
         return value
     if value is ...:
         return {"...": None}
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, numpy.bool_):
+        return bool(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, Integral) and operator.index(value).bit_length() <= LONGEST_NUMBER:

@@ -85,13 +85,10 @@ class Colour(IntEnum):
         (Colour.RED, 1),
         (np.int64(-3), -3),
         (np.float32(0.5), 0.5),
-        (np.bool_(True), None),
+        (np.bool_(True), True),
     ],
 )
 def test_subclasses_lose_what_they_add(value, arrives):
-    if arrives is None:
-        assert isinstance(unpack(pack(value, described), lambda thing: thing), Thing)
-        return
     assert same(value) == arrives
     assert type(same(value)) is type(arrives)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from golearn.course.exercise import Exercise
 from golearn.course.exercises import layout_cases as cases
 from golearn.course.exercises.layout_growth import judge_growth
@@ -22,9 +24,10 @@ def _bits(value: object) -> tuple[int, ...]:
 
 
 def _truths(value: object) -> list[bool]:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, bool) for item in value):
+    truth = (bool, np.bool_)
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, truth) for item in value):
         raise BadShape
-    return list(value)
+    return [bool(item) for item in value]
 
 
 THREE_BITS = Shape("(byte, pointer bit, scan bit): three whole numbers", _bits)

@@ -1,7 +1,9 @@
 """Whole traces on Go's allocator: the bulk engine, the readable classes, and real Go.
 
-- bulk: from a `Trace` in memory to the `History` with all its columns, fresh allocator and
-  fresh arrays each time. The heap's spans are not made, as nobody looks at them.
+- bulk: from a `Trace` in memory to a `History`: where each object lies, which tier answered, all
+  counters; fresh allocator and fresh arrays each time. Columns that only restate the trace, and
+  the heap's spans, are made when somebody looks at them.
+- all columns: the same, and then every column is looked at.
 - real Go: the loop over the same events on one P, automatic collections off, `runtime.GC()`
   where the trace has `gc`; a fresh process each time. Reading the trace is not in it. Needs
   Go 1.21 (`golearn[go]`).
@@ -31,9 +33,10 @@ from golearn.trace import Trace
 
 TOPIC = "Go's allocator"
 NOTE = (
-    "Processor time per event from a trace in memory to its whole history. Real Go runs the "
-    "same events. *Only requests* allocates, *churn* drops one of 100,000 live objects for "
-    "each that it allocates, so that every second event is a drop."
+    "Processor time per event from a trace in memory to every address, tier and counter. *All "
+    "columns* also makes those that restate the trace and are else made when they are looked "
+    "at. Real Go runs the same events. *Only requests* allocates, *churn* drops one of 100,000 "
+    "live objects for each that it allocates, so that every second event is a drop."
 )
 
 
@@ -80,7 +83,10 @@ def rows(effort: Effort) -> Iterator[Row]:
 def _cost(name: str, goal: Goal, events: int, effort: Effort, real: RealGo | None) -> Row:
     program = goal.make(events)
     trace = program.trace
-    runners: dict[str, Runner] = {"bulk": processor(lambda: in_bulk(trace))}
+    runners: dict[str, Runner] = {
+        "bulk": processor(lambda: in_bulk(trace)),
+        "all columns": processor(lambda: in_bulk(trace).__getstate__()),
+    }
     if real is not None:
         runners["real Go"] = partial(real.seconds, real.write(program))
     spent = race(runners, effort.runs)
@@ -117,6 +123,7 @@ def bytes_above_output(trace: Trace) -> int:
     gc.collect()
     tracemalloc.start()
     history = in_bulk(trace)
+    history.__getstate__()
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     columns = (getattr(history, field.name) for field in fields(History))

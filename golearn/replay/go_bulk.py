@@ -24,17 +24,12 @@ def replay_go_in_bulk(
     columns = replay_columns(trace, allocator, progress)
     if progress is not None:
         progress(len(trace))
-    return History(
+    return History.with_later(
+        columns.later,
         allocator=allocator.name,
         trace=trace.name,
-        object=columns.object,
         address=columns.address,
-        requested=columns.requested,
-        block=columns.block,
-        born=columns.born,
-        died=columns.died,
         visited=columns.visited,
-        heap_size=columns.heap_size,
         tier=columns.tier,
         tiers=allocator.tiers,
         base=allocator.base,

@@ -6,8 +6,10 @@ so going back and forth in time needs no second run.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,8 @@ class History:
 
     Per event, shape (events,): `visited` (free blocks looked at), `heap_size` (after the
     event), `tier` (index into `tiers`; -1 where nothing was placed).
+
+    Columns that only restate the trace may be made when one of them is first looked at.
     """
 
     allocator: str
@@ -45,6 +49,26 @@ class History:
     """The address at which the heap starts."""
     stopped: OutOfMemory | None = None
     """Why the replay ended before the trace did; None if it did not."""
+
+    @classmethod
+    def with_later(cls, later: Callable[[], dict[str, Ints]], **known: Any) -> History:
+        """A history of which `later` makes what is not `known` when it is first looked at."""
+        history = object.__new__(cls)
+        vars(history).update(known, _later=later)
+        return history
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if "_later" not in vars(self) or name not in self.__dataclass_fields__:
+                raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'")
+            vars(self).update(vars(self).pop("_later")())
+            return vars(self)[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All columns, for another process."""
+        len(self.object)
+        return vars(self)
 
     def __len__(self) -> int:
         """The number of events that were replayed."""

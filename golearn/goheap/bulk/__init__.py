@@ -4,7 +4,7 @@ The readable classes of `golearn.goheap` are the reference. Between two collecti
 class hands out slots in a sequence that is known in advance, so numpy places a batch of
 requests at once; only refills meet the real page heap, one after the other. Read in this
 order: `tables`, `tiny`, `requests`, `spans`, `central`, `plan`, `pages`, `place`, `tiers`,
-`cycle`, then `lives`, `columns`, `engine` and `hand_back`.
+`cycle`, then `lives`, `rows`, `columns`, `engine` and `hand_back`.
 """
 
 from __future__ import annotations

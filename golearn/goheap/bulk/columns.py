@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from golearn.errors import OutOfMemory
+from golearn.goheap.bulk.lives import Lives
+from golearn.goheap.bulk.rows import Rows
 from golearn.goheap.bulk.tables import Ints
 from golearn.trace import Trace
 
-PER_PLACEMENT = ("object", "address", "requested", "block", "born", "died")
-PER_EVENT = ("visited", "heap_size", "tier")
-
 
 class Columns:
-    """As `History` has them: the first six per placement, the last three per event."""
+    """What a replay finds out, as `History` has it, and `rows` for what follows from the trace."""
 
     def __init__(self, trace: Trace) -> None:
-        events, placements = len(trace), trace.allocations
+        events = len(trace)
         self.events = events
         """Events of the trace; of what was replayed, in the end."""
         self.placements = 0
         """Rows filled so far."""
-        self.all_place = placements == events
-        """Whether every event is a placement: then the trace has two of the columns already."""
-        self.object: Ints = np.empty(placements, dtype=np.int64)
-        self.address: Ints = np.empty(placements, dtype=np.int64)
-        self.requested: Ints = np.empty(placements, dtype=np.int64)
-        if self.all_place:
-            self.object, self.requested = map(np.ascontiguousarray, (trace.object, trace.size))
-        self.block: Ints = np.empty(placements, dtype=np.int64)
-        self.born: Ints = np.empty(placements, dtype=np.int64)
-        self.died: Ints = np.full(placements, events, dtype=np.int64)
+        self.lives = Lives(trace)
+        self.rows = Rows(trace, self.lives)
+        self.address: Ints = np.empty(trace.allocations, dtype=np.int64)
         self.visited: Ints = np.zeros(events, dtype=np.int64)
-        self.heap_size: Ints = np.empty(events, dtype=np.int64)
         self.tier: NDArray[np.int8] = np.full(events, -1, dtype=np.int8)
+        self.heap_sizes = [(0, 0)]
+        """(event, bytes): how large the heap is from that event on, to the next pair's."""
         self.stopped: OutOfMemory | None = None
 
     def cut(self, events: int) -> None:
         """Only so many events were replayed."""
         self.events = events
-        for name in PER_PLACEMENT:
-            setattr(self, name, getattr(self, name)[: self.placements].copy())
-        for name in PER_EVENT:
-            setattr(self, name, getattr(self, name)[:events].copy())
-        np.minimum(self.died, events, out=self.died)
+        self.address = self.address[: self.placements].copy()
+        self.visited, self.tier = self.visited[:events].copy(), self.tier[:events].copy()
+        self.rows.cut(events)
+
+    @cached_property
+    def heap_size(self) -> Ints:
+        """Bytes of the heap after each event, shape (events,)."""
+        at, sizes = np.array(self.heap_sizes).T
+        ends = np.append(at[1:], self.events)
+        return np.repeat(sizes, ends - at)
+
+    def later(self) -> dict[str, Ints]:
+        """What was left until somebody looks at it."""
+        self.rows.fill(self.events)
+        named = ("object", "requested", "block", "born", "died")
+        return {name: getattr(self.rows, name) for name in named} | {"heap_size": self.heap_size}

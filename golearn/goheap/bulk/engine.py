@@ -15,17 +15,14 @@ from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, ZERO_BASE, G
 from golearn.goheap.bulk.columns import Columns
 from golearn.goheap.bulk.cycle import collect
 from golearn.goheap.bulk.hand_back import hand_back
-from golearn.goheap.bulk.lives import Lives
 from golearn.goheap.bulk.pages import Taken, take_pages
 from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.requests import Requests
+from golearn.goheap.bulk.rows import BATCH, placements
 from golearn.goheap.bulk.spans import NONE
 from golearn.goheap.bulk.tables import Ints
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
-
-BATCH = 1 << 17
-"""Events of a batch at most."""
 
 
 class Batch(NamedTuple):
@@ -42,21 +39,6 @@ class Batch(NamedTuple):
         events: Ints = number + self.events.start
         return events
 
-    def write_events(self, out: Ints) -> None:
-        """The events of all requests, straight into place."""
-        if isinstance(self.placed, slice):
-            out[:] = np.arange(self.events.start, self.events.stop)
-        else:
-            np.add(self.placed, self.events.start, out=out)
-
-
-def _pick(column: Ints, placed: Ints | slice, out: Ints) -> None:
-    """`out[:] = column[placed]`, straight into place."""
-    if isinstance(placed, slice):
-        out[:] = column
-    else:
-        column.take(placed, out=out, mode="clip")
-
 
 class Engine:
     """Replays one trace on one fresh allocator, whose sweeps are eager."""
@@ -65,7 +47,6 @@ class Engine:
         self.trace, self.go = trace, go
         self.tiers = Tiers(go.heap, go.procs)
         self.columns = Columns(trace)
-        self.lives = Lives(trace)
         self.proc = trace.processor if trace.processor.any() else None
         self.survivors: Ints = np.zeros(0, dtype=np.int64)
         """Rows of the objects that the last collection found alive."""
@@ -122,7 +103,6 @@ class Engine:
             central.next = next_before
             batch = self._batch(first, last)
             plan = Plan(batch.requests, tiers.left(), central)
-        self._write_rows(batch)
         self._write_addresses(plan, taken)
         self._write_events(batch, plan, taken, heap_size)
         self.columns.placements += len(batch.requests)
@@ -133,44 +113,26 @@ class Engine:
 
     def _batch(self, first: int, last: int) -> Batch:
         events = slice(first, last)
-        places = self.trace.op[events] <= Op.REALLOC
-        placed = slice(None) if places.all() else np.flatnonzero(places)
-        count = last - first if isinstance(placed, slice) else len(placed)
-        size = self._next_rows(self.columns.requested, count)
-        if not self.columns.all_place:
-            _pick(self.trace.size[events], placed, size)
-        pointers = self.lives.pointers(events, placed)
+        placed = placements(self.trace, events)
+        size = self.trace.size[events]
+        size = size if isinstance(placed, slice) else size.take(placed)
+        pointers = self.columns.lives.pointers(events, placed)
         proc = self.go.processor if self.proc is None else self.proc[events][placed]
         return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))
 
     # --- the table ---
 
-    def _write_rows(self, batch: Batch) -> None:
-        """What follows from the trace: everything but the addresses. Sizes are there already."""
-        columns, requests = self.columns, batch.requests
-        count = len(requests)
-        obj = self._next_rows(columns.object, count)
-        if not columns.all_place:
-            _pick(self.trace.object[batch.events], batch.placed, obj)
-        requests.write_blocks(self._next_rows(columns.block, count))
-        batch.write_events(self._next_rows(columns.born, count))
-        ends, ended = self.lives.follow(batch.events, batch.placed, obj)
-        columns.died[ended] = batch.events.start + ends
-
     def _write_addresses(self, plan: Plan, taken: Taken) -> None:
         """Where each object of the batch goes."""
         requests = plan.requests
-        address = self._next_rows(self.columns.address, len(requests))
+        first = self.columns.placements
+        address = self.columns.address[first : first + len(requests)]
         slots = self.tiers.take_slots(plan, taken)
         address[plan.order[: len(slots)]] = slots
         address[requests.large] = taken.base[plan.page_refill == NONE]
         address[requests.empty] = ZERO_BASE
         for packed in requests.packed:
             packed.place(address)
-
-    def _next_rows(self, column: Ints, count: int) -> Ints:
-        """Where a column goes on."""
-        return column[self.columns.placements : self.columns.placements + count]
 
     def _write_events(self, batch: Batch, plan: Plan, taken: Taken, heap_size: int) -> None:
         """Tiers, visited summaries, sizes of the heap; `heap_size` is the one before."""
@@ -193,12 +155,10 @@ class Engine:
         if len(left_p):
             first = int(batch.event_of(left_p.min(keepdims=True))[0])
             sizes = {first: heap_size} | sizes
-        at = batch.events.start
         for event, size in sizes.items():
             if size != go.heap_size:
-                columns.heap_size[at:event] = go.heap_size
-                go.heap_size, at = size, event
-        columns.heap_size[at : batch.events.stop] = go.heap_size
+                columns.heap_sizes.append((event, size))
+                go.heap_size = size
         if len(requests):
             last = batch.event_of(np.array([len(requests) - 1]))
             go.tier, go.visited = int(tier[-1]), int(columns.visited[last][0])
@@ -209,7 +169,7 @@ class Engine:
         columns, go = self.columns, self.go
         if self.proc is not None:
             go.processor = int(self.proc[event])
-        columns.heap_size[event] = go.heap_size
+        columns.rows.fill(event)
         self.survivors = self._alive()
         self.collected = (columns.placements, event)
         running = go.procs[go.processor]
@@ -217,8 +177,8 @@ class Engine:
 
     def _alive(self) -> Ints:
         """Rows of the live objects with an address of their own."""
-        columns, seen = self.columns, self.collected[0]
-        old = self.survivors[columns.died[self.survivors] == columns.events]
-        young = slice(seen, columns.placements)
-        alive = (columns.died[young] == columns.events) & (columns.requested[young] > 0)
+        rows, seen, never = self.columns.rows, self.collected[0], len(self.trace)
+        old = self.survivors[rows.died[self.survivors] == never]
+        young = slice(seen, self.columns.placements)
+        alive = (rows.died[young] == never) & (rows.requested[young] > 0)
         return np.concatenate((old, seen + np.flatnonzero(alive)))

@@ -94,20 +94,23 @@ def _restore_places(tiers: Tiers, spans: dict[int, MSpan]) -> None:
 
 def _restore_objects(go: GoAllocator, tiers: Tiers, columns: Columns, collected: int) -> None:
     """What the allocator remembers of objects: the sizes of tiny ones, and which were dropped."""
-    live = columns.died == columns.events
-    live &= columns.requested > 0
+    rows = columns.rows
+    rows.fill(columns.events)
+    live = rows.died == columns.events
+    live &= rows.requested > 0
     go.objects.tiny.update(_tiny(tiers, columns, np.flatnonzero(live)))
-    dropped = (columns.died > collected) & (columns.died < columns.events)
+    dropped = (rows.died > collected) & (rows.died < columns.events)
     dropped &= columns.address != ZERO_BASE
     go.objects.dropped.update(columns.address[dropped].tolist())
 
 
 def _tiny(tiers: Tiers, columns: Columns, rows: Ints) -> dict[int, int]:
     """Address to size of those objects that lie in spans of tiny blocks."""
-    small = rows[columns.requested[rows] <= TINY_SIZE]
+    requested = columns.rows.requested
+    small = rows[requested[rows] <= TINY_SIZE]
     if not len(small):
         return {}
     row, _ = tiers.spans.find(columns.address[small])
     tiny = small[tiers.spans["spanclass"][row] == TINY_SPAN_CLASS]
-    pairs = zip(columns.address[tiny].tolist(), columns.requested[tiny].tolist(), strict=True)
+    pairs = zip(columns.address[tiny].tolist(), requested[tiny].tolist(), strict=True)
     return dict(pairs)

@@ -67,16 +67,16 @@ class Lives:
         ended = self._row[ids[ends]].astype(np.int64)
         if self.moves:
             moved = self._is_moved[ids[ends]]
-            ended[moved] = self._rows_before(ids, placed, rows, before)[ends[moved]]
+            about = np.flatnonzero(self._is_moved[ids] & (op != Op.GC))
+            ended[moved] = self._rows_before(ids, placed, rows, before, about)[ends[moved]]
         return ends, ended
 
     def _rows_before(
-        self, ids: Ints, placed: Ints | slice, rows: Ints, before: NDArray[np.int32]
+        self, ids: Ints, placed: Ints | slice, rows: Ints, before: NDArray[np.int32], about: Ints
     ) -> Ints:
-        """For events about reallocated objects: the row that each found."""
+        """For the events `about` reallocated objects: the row that each found."""
         row = np.zeros(len(ids), dtype=np.int64)
         row[placed] = rows
-        about = np.flatnonzero(self._is_moved[ids])
         about = about[np.argsort(ids[about], kind="stable")]
         found = before[about].astype(np.int64)
         again = ids[about[1:]] == ids[about[:-1]]

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from golearn.goheap.bulk.tables import BLOCK, LARGE, SCAN_CLASS, Bools, Ints, pages_for
+from golearn.goheap.bulk.tables import LARGE, SCAN_CLASS, Bools, Ints
 from golearn.goheap.bulk.tiny import Packing, pack
 from golearn.goheap.p import P
-from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE, TINY_SIZE, TINY_SPAN_CLASS
+from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, TINY_SIZE, TINY_SPAN_CLASS
 
 NO_REQUEST = -1
 
@@ -92,9 +92,3 @@ class Requests:
     def procs_of(self, request: Ints) -> NDArray[np.int16] | int:
         """Which P makes each of these requests, or all of them."""
         return self.proc if isinstance(self.proc, int) else self.proc[request]
-
-    def write_blocks(self, block: Ints) -> None:
-        """Fill in the bytes that each object occupies; a tiny one only its own."""
-        BLOCK.take(self.size, mode="clip", out=block)
-        block[self.tiny] = self.size[self.tiny]
-        block[self.large] = pages_for(self.size[self.large]) * PAGE_SIZE

@@ -70,8 +70,11 @@ class FitLab(TraceLab):
         self.player.observe(self._go, names="value")
         for box in self.policies.values():
             box.observe(self._choose, names="value")
+        self.again = self._reset_button(
+            self.trace_input.choice, *self.settings.controls, *self.policies.values()
+        )
         self.children = [
-            row(self.trace_input.choice, *self.policies.values()),
+            row(self.trace_input.choice, self.again, *self.policies.values()),
             self.trace_input,
             self.settings,
             self.message,

@@ -90,8 +90,11 @@ class SegregatedLab(TraceLab):
         self.player.observe(self._go, names="value")
         for control in (self.rule, self.waste, self.own):
             control.observe(self._choose, names="value")
+        self.again = self._reset_button(
+            self.trace_input.choice, *self.settings.controls, self.own, self.waste, self.rule
+        )
         self.children = [
-            row(self.trace_input.choice, self.rule, self.waste, self.own),
+            row(self.trace_input.choice, self.again, self.rule, self.waste, self.own),
             self.trace_input,
             self.settings,
             self.message,

@@ -52,10 +52,10 @@ class Settings(widgets.VBox):  # type: ignore[misc]
             description="merge free neighbours",
             layout={"width": "300px"},
         )
-        controls = [self.heap, self.align, self.header, *([self.coalescing] * coalescing)]
-        for control in controls:
+        self.controls = (self.heap, self.align, self.header, *([self.coalescing] * coalescing))
+        for control in self.controls:
             control.observe(self._change, names="value")
-        super().__init__([row(*controls)])
+        super().__init__([row(*self.controls)])
 
     def _change(self, _change: Any) -> None:
         with self._careful():

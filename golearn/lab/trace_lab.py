@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any, Protocol
 
+import ipywidgets as widgets
+
 from golearn.lab.code import trace_file
 from golearn.lab.player import Player
 from golearn.lab.quiz import QuizPanel
@@ -52,6 +54,20 @@ class TraceLab(Lab):
     def saved(self) -> tuple[str, str]:
         """The trace as a file."""
         return trace_file(self.model.trace)
+
+    def _reset_button(self, *controls: Any) -> widgets.Button:
+        """Gives each control the value that it has now, and goes back to the first event."""
+        first = [(control, control.value) for control in controls]
+        first.sort(key=lambda pair: pair[1] is not True)  # never is nothing chosen on the way
+
+        def begin_again(_button: Any) -> None:
+            for control, value in first:
+                control.value = value
+            self.event = 0
+
+        button = widgets.Button(description="Begin again", tooltip="all settings as at first")
+        button.on_click(begin_again)
+        return button
 
     @abstractmethod
     def _show(self) -> None:

@@ -82,6 +82,30 @@ def test_settings_right_and_wrong(make):
     assert (lab.model.options.heap, lab.message.text) == (16_384, "")
 
 
+def test_begin_again():
+    lab = FitLab("small example", policies=("best-fit",), align=16)
+    code = lab.code()
+    lab.policies["first-fit"].value = True
+    lab.policies["best-fit"].value = False
+    lab.settings.header.value, lab.settings.align.value = "8", 32
+    lab.trace_input.choice.value = OWN
+    lab.trace_input.text.value = "a 1 24\na 2 32"
+    lab.trace_input.play.click()
+    lab.event = 1
+    assert lab.model.options.align == 32 and len(lab.model.trace) == 2
+    lab.again.click()
+    assert (lab.code(), lab.event) == (code, 0)
+    assert (lab.model.policies, lab.model.options.align) == (("best-fit",), 16)
+
+    segregated = SegregatedLab("small example", classes="geometric", waste=0.2)
+    code = segregated.code()
+    segregated.rule.value = "powers of two"
+    segregated.settings.heap.value = "4096"
+    segregated.event = 5
+    segregated.again.click()
+    assert (segregated.code(), segregated.event) == (code, 0)
+
+
 def test_a_text_and_the_button_pressed_come_in_one_message():
     lab = BumpLab()
     number = next(i for i, box in enumerate(lab._texts) if box is lab.size)

@@ -30,9 +30,8 @@ lint: $(TESTING)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Few but slow tests, those in a browser, come first: so no core waits for another at the end.
 unit: $(TESTING)
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -rs tests
+	$(BIN)/python -m pytest -n auto --dist loadfile -rsR tests
 
 # apt-get needs root; where the user is not, sudo asks.
 browser:

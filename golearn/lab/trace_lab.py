@@ -58,7 +58,6 @@ class TraceLab(Lab):
     def _reset_button(self, *controls: Any) -> widgets.Button:
         """Gives each control the value that it has now, and goes back to the first event."""
         first = [(control, control.value) for control in controls]
-        first.sort(key=lambda pair: pair[1] is not True)  # never is nothing chosen on the way
 
         def begin_again(_button: Any) -> None:
             for control, value in first:

@@ -94,7 +94,7 @@ def test_begin_again():
     lab.event = 1
     assert lab.model.options.align == 32 and len(lab.model.trace) == 2
     lab.again.click()
-    assert (lab.code(), lab.event) == (code, 0)
+    assert (lab.code(), lab.event, lab.message.text) == (code, 0, "")
     assert (lab.model.policies, lab.model.options.align) == (("best-fit",), 16)
 
     segregated = SegregatedLab("small example", classes="geometric", waste=0.2)

@@ -7,6 +7,7 @@ the rules that are the same for all: how a request is rounded, which pointers ma
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Container
 
 from golearn.allocator import Allocator, AllocatorEvent
 from golearn.classic.events import Freed, Grew, Placed
@@ -44,6 +45,8 @@ class ClassicAllocator(Allocator):
         """Live blocks: address → block size."""
         self._freed: set[int] = set()
         """Addresses that were freed: unless one is live again, to free it is a double free."""
+        self._freed_in_bulk: Container[int] = ()
+        """More of them, as one column: those that a long trace freed."""
 
     def malloc(self, size: int, pointers: bool = False) -> int:
         if not 0 <= size <= ADDRESS_SPACE:
@@ -98,7 +101,7 @@ class ClassicAllocator(Allocator):
                 return InteriorPointer(
                     f"free({address}): lies {address - start} bytes inside the block at {start}"
                 )
-        if address in self._freed:
+        if address in self._freed or address in self._freed_in_bulk:
             return DoubleFree(f"free({address}): this block was freed before")
         return ForeignPointer(f"free({address}): this heap never handed out such an address")
 

@@ -37,6 +37,7 @@ class BumpAllocator(ClassicAllocator):
         self.top = self.dead = 0
         self.used.clear()
         self._freed.clear()
+        self._freed_in_bulk = ()
 
     def check(self) -> None:
         live = sum(self.used.values())

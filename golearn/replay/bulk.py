@@ -37,53 +37,53 @@ class Columns:
         self.trace = trace
         self.allocator = allocator
         self.previous = trace.previous_event()
-        need = -(-(trace.size + allocator.header) // allocator.align) * allocator.align
-        self.need: Ints = np.maximum(need, allocator.align)
-        n = len(trace)
-        self.address = array("q", bytes(8 * n))
-        self.block: Ints = np.zeros(n, dtype=np.int64)
-        self.visited = array("q", bytes(8 * n))
-        self.heap_sizes: list[tuple[int, int]] = [(0, allocator.heap_size)]
-        """(event, heap size from then on)."""
-        self.done = 0
+        self.need = _rounded(trace.size, allocator)
+        self.block: Ints = self.need
+        self.address: Ints = np.zeros(len(trace), dtype=np.int64)
+        self.visited: Ints = np.zeros(len(trace), dtype=np.int64)
+        self.resized, self.heap_sizes = array("q", [0]), array("q", [allocator.heap_size])
+        """Events, and the heap size from each of them on."""
 
-    def placed(self) -> Ints:
-        """The events so far that placed an object."""
-        return np.flatnonzero(self.trace.op[: self.done] <= Op.REALLOC)
-
-    def ended(self) -> Ints:
-        """The events so far that freed a block."""
-        op = self.trace.op[: self.done]
-        return np.flatnonzero((op == Op.REALLOC) | (op == Op.FREE))
+    def close(self, done: int) -> None:
+        """So many events are done: find those that placed an object or freed one."""
+        self.done = done
+        op = self.trace.op[:done]
+        self.born = np.flatnonzero(op <= Op.REALLOC)
+        self.ended = np.flatnonzero((op == Op.REALLOC) | (op == Op.FREE))
+        self.freed = self.previous[self.ended]
+        """The events that placed what was freed."""
 
     def history(self, stopped: OutOfMemory | None) -> History:
         """The table of the events that are done."""
-        n, trace, allocator = self.done, self.trace, self.allocator
-        born, ended = self.placed(), self.ended()
+        n, trace, allocator, born = self.done, self.trace, self.allocator, self.born
         died = np.full(n, n, dtype=np.int64)
-        died[self.previous[ended]] = ended
+        died[self.freed] = self.ended
         tier = np.full(n, -1, dtype=np.int8)
         tier[born] = 0
-        starts, sizes = (
-            np.array(column, dtype=np.int64) for column in zip(*self.heap_sizes, strict=True)
-        )
-        lengths = np.diff(np.append(starts, n))
+        lengths = np.diff(_ints(self.resized), append=n)
         return History(
             allocator=allocator.name,
             trace=trace.name,
             object=trace.object[born],
-            address=_ints(self.address)[born],
+            address=self.address[born],
             requested=trace.size[born],
             block=self.block[born],
             born=born,
             died=died[born],
-            visited=_ints(self.visited)[:n].copy(),
-            heap_size=np.repeat(sizes, lengths),
+            visited=self.visited[:n],
+            heap_size=np.repeat(_ints(self.heap_sizes), lengths),
             tier=tier,
             tiers=allocator.tiers,
             base=allocator.base,
             stopped=stopped,
         )
+
+
+def _rounded(size: Ints, allocator: ClassicAllocator) -> Ints:
+    """Bytes that requests of `size` bytes need, as `ClassicAllocator.malloc` rounds them."""
+    need = size + (allocator.header + allocator.align - 1)
+    need &= -allocator.align
+    return np.maximum(need, allocator.align, out=need)
 
 
 def replay_in_bulk(
@@ -112,8 +112,22 @@ def replay_in_bulk(
 
 
 def _play(columns: Columns, engine: Engine, progress: Progress | None) -> None:
+    """Every event by the engine, until there is no more room."""
     columns.block = engine.blocks_for(columns.need)
-    address, visited = columns.address, columns.visited
+    events = len(columns.trace)
+    address, visited = array("q", [0]) * events, array("q", [0]) * events
+    columns.address, columns.visited = _ints(address), _ints(visited)
+    columns.close(_loop(columns, engine, address, visited, progress))
+
+
+def _loop(
+    columns: Columns,
+    engine: Engine,
+    address: array[int],
+    visited: array[int],
+    progress: Progress | None,
+) -> int:
+    """Fill `address` and `visited`; how many events were done."""
     block = columns.block.data
     take, give = engine.take, engine.give
     heap_size = engine.heap_size
@@ -124,16 +138,16 @@ def _play(columns: Columns, engine: Engine, progress: Progress | None) -> None:
             if op <= REALLOC:
                 at = take(need)
                 if at == FULL:
-                    columns.done = number
-                    return
+                    return number
                 address[number] = at
                 visited[number] = engine.visited
                 if engine.heap_size != heap_size:
                     heap_size = engine.heap_size
-                    columns.heap_sizes.append((number, heap_size))
+                    columns.resized.append(number)
+                    columns.heap_sizes.append(heap_size)
             if REALLOC <= op <= FREE:
                 give(address[before], block[before])
-    columns.done = len(columns.trace)
+    return len(columns.trace)
 
 
 def _batches(columns: Columns) -> Iterator[tuple[int, list[int], list[int], list[int]]]:
@@ -147,35 +161,32 @@ def _batches(columns: Columns) -> Iterator[tuple[int, list[int], list[int], list
 def _bump(columns: Columns, allocator: BumpAllocator) -> None:
     """One running sum."""
     placed = np.flatnonzero(columns.trace.op <= Op.REALLOC)
-    ends = allocator.top + np.cumsum(columns.need[placed])
-    limit = ADDRESS_SPACE if allocator.limit is None else allocator.limit
-    fit = int(np.searchsorted(ends, limit, side="right"))
-    columns.done = int(placed[fit]) if fit < len(placed) else len(columns.trace)
-    placed, ends = placed[:fit], ends[:fit]
     need = columns.need[placed]
-    columns.block[placed] = need
-    _ints(columns.address)[placed] = ends - need
-    grown = np.flatnonzero(ends > allocator.heap_size)
-    columns.heap_sizes += zip(placed[grown].tolist(), ends[grown].tolist(), strict=True)
-    allocator.heap_size = columns.heap_sizes[-1][1]
-    if fit:
-        allocator.top = int(ends[-1])
-    freed = columns.previous[columns.ended()]
-    allocator.dead += int(columns.block[freed].sum())
+    ends = np.cumsum(need)
+    limit = ADDRESS_SPACE if allocator.limit is None else allocator.limit
+    over = ends > limit
+    fit = int(over.argmax()) if over.any() else len(placed)
+    columns.close(int(placed[fit]) if fit < len(placed) else len(columns.trace))
+    columns.address[columns.born] = (ends - need)[:fit]
+    grown = np.flatnonzero(ends[:fit] > allocator.heap_size)
+    columns.resized.frombytes(placed[grown].tobytes())
+    columns.heap_sizes.frombytes(ends[grown].tobytes())
+    allocator.heap_size = columns.heap_sizes[-1]
+    allocator.top = int(ends[fit - 1]) if fit else 0
+    allocator.dead = int(columns.block[columns.freed].sum())
 
 
 def _settle(columns: Columns) -> None:
     """The allocator's own list of live and freed blocks, and what its last request counted."""
-    allocator, address = columns.allocator, _ints(columns.address)
-    freed = columns.previous[columns.ended()]
+    allocator, address = columns.allocator, columns.address
     live = np.zeros(len(address), dtype=bool)
-    live[columns.placed()] = True
-    live[freed] = False
+    live[columns.born] = True
+    live[columns.freed] = False
     used = zip(address[live].tolist(), columns.block[live].tolist(), strict=True)
     allocator.used.update(used)
-    allocator._freed.update(np.unique(address[freed]).tolist())
-    if len(columns.placed()):
-        allocator.visited = columns.visited[int(columns.placed()[-1])]
+    allocator._freed_in_bulk = address[columns.freed]
+    if len(columns.born):
+        allocator.visited = int(columns.visited[columns.born[-1]])
 
 
 def _why_it_stopped(columns: Columns) -> OutOfMemory | None:

@@ -20,6 +20,7 @@ from golearn.classic import (
 from golearn.classic.base import ClassicAllocator
 from golearn.classic.bulk import bins, chunks
 from golearn.classic.segregated import Run
+from golearn.errors import DoubleFree, ForeignPointer
 from golearn.replay.bulk import replay_in_bulk
 from golearn.replay.replay import one_by_one
 from golearn.trace import Trace
@@ -52,7 +53,9 @@ def kinds() -> Iterator[Any]:
 def state(value: Any) -> Any:
     """All that an allocator knows; an empty list says the same as none."""
     if isinstance(value, ClassicAllocator):
-        return state(vars(value))
+        known = dict(vars(value))
+        known["_freed"] = known["_freed"] | set(known.pop("_freed_in_bulk"))
+        return state(known)
     if isinstance(value, Run):
         return value.address, value.size_class, value.blocks, value.free
     if isinstance(value, dict):
@@ -104,6 +107,28 @@ def test_the_last_byte(make: Make, heap: int | None, text: str):
     assert got is not None
     assert len(got) == len(expected) < len(trace)
     assert str(got.stopped) == str(expected.stopped)
+
+
+def test_sums_far_beyond_the_address_space():
+    """200,000 requests of 2^46 bytes are more than 64 bits can count."""
+    trace = Trace(np.zeros(200_000), np.arange(200_000), np.full(200_000, 1 << 46))
+    got = replay_in_bulk(trace, BumpAllocator())
+    assert got is not None
+    assert got.address.tolist() == [0, 1 << 46]
+
+
+@pytest.mark.parametrize("make", list(kinds()))
+def test_what_was_freed_in_bulk_is_known(make: Make):
+    heap = make(None, 0)
+    replay_in_bulk(Trace.parse("a 1 8\na 2 8\nf 1"), heap)
+    with pytest.raises(DoubleFree):
+        heap.free(0)
+    with pytest.raises(ForeignPointer):
+        heap.free(1 << 20)
+    if isinstance(heap, BumpAllocator):
+        heap.reset()
+        with pytest.raises(ForeignPointer):
+            heap.free(0)
 
 
 @pytest.mark.parametrize("policy", ["first", "next", "best", "worst"])

@@ -110,8 +110,8 @@ def test_the_last_byte(make: Make, heap: int | None, text: str):
 
 
 def test_sums_far_beyond_the_address_space():
-    """200,000 requests of 2^46 bytes are more than 64 bits can count."""
-    trace = Trace(np.zeros(200_000), np.arange(200_000), np.full(200_000, 1 << 46))
+    """300,000 requests of 2^46 bytes are more than 64 bits can count."""
+    trace = Trace(np.zeros(300_000), np.arange(300_000), np.full(300_000, 1 << 46))
     got = replay_in_bulk(trace, BumpAllocator())
     assert got is not None
     assert got.address.tolist() == [0, 1 << 46]

@@ -31,7 +31,7 @@ lint: $(TESTING)
 	$(BIN)/mypy
 
 unit: $(TESTING)
-	$(BIN)/python -m pytest -n auto --dist loadfile -rsR tests
+	$(BIN)/python -m pytest -n auto --dist loadfile -rs tests
 
 # apt-get needs root; where the user is not, sudo asks.
 browser:

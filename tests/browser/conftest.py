@@ -42,13 +42,6 @@ CLOSE = """async () => {
 }"""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who waited in vain tries twice more: a cold JupyterLab may lose the first keys."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=["TimeoutError"]))
-
-
 @dataclass
 class Course:
     """A running JupyterLab: `folder` is its root, `open` shows a notebook of it."""
@@ -206,7 +199,7 @@ def page(window, course: Course) -> Iterator[object]:
     page = window
     page.set_viewport_size(SIZE)
     page.emulate_media(reduced_motion="no-preference")
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     course.problems.clear()
     listeners = {
         "pageerror": lambda error: course.problems.append(str(error)),

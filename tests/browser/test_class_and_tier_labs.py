@@ -22,9 +22,15 @@ def field(page, name: str):
 
 
 def type_into(page, name: str, text: str) -> None:
+    """Type, and stay in the field; the next button that is pressed takes the text along."""
     field(page, name).focus()
     page.keyboard.press("Control+a")
     page.keyboard.type(text)
+
+
+def enter(page, name: str, text: str) -> None:
+    """Type and press Enter, which also presses the main button of the field's row."""
+    type_into(page, name, text)
     page.keyboard.press("Enter")
 
 
@@ -42,13 +48,13 @@ def wait_for_text(page, text: str) -> None:
 def test_bending_the_rule(course, page):
     show(course, page, "SizeClassLab")
     wait_for_text(page, "Go's own rule: tail at most 12.5 %")
-    type_into(page, "waste limit (%)", "1")
+    enter(page, "waste limit (%)", "1")
     wait_for_text(page, "Your rule: tail at most 1 %")
-    type_into(page, "request (B)", "4097")
+    enter(page, "request (B)", "4097")
     wait_for_text(page, "4,097 B → class 51")
     press(page, "class above")
     wait_for_text(page, "4,608 B → class 52")
-    type_into(page, "waste limit (%)", "lots")
+    enter(page, "waste limit (%)", "lots")
     wait_for_text(page, "waste limit 'lots'; expected per cent")
     press(page, "Go's own rule")
     wait_for_text(page, "Go's own rule: tail at most 12.5 %")
@@ -61,7 +67,7 @@ def test_a_request_walks_down_the_tiers(course, page):
     wait_for_text(page, "mheap serves it at 0xc000000000")
     press(page, "Allocate")
     wait_for_text(page, "mcache serves it at 0xc000000018")
-    type_into(page, "times", "341")  # its Enter allocates
+    enter(page, "times", "341")
     wait_for_text(page, "the last of 341")
     press(page, "Drop every second")
     wait_for_text(page, "171 objects dropped")

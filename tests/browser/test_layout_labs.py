@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_class_and_tier_labs import press, show, type_into, wait_for_text
+from tests.browser.test_class_and_tier_labs import enter, press, show, type_into, wait_for_text
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +22,7 @@ def test_memory_of_c_in_the_way(course, page):
     press(page, "Grow")
     wait_for_text(page, "✗ linear, Go 1.10: has failed, 64 MiB of heap")
     wait_for_text(page, "✓ sparse, Go 1.21: runs, 128 MiB of heap")
-    type_into(page, "heap (B)", "much")
-    press(page, "Grow")
+    enter(page, "heap (B)", "much")
     wait_for_text(page, "size 'much'; expected bytes such as 4096 or 4 KiB")
     press(page, "Predict")
     page.locator(".gl-choices button").first.focus()
@@ -49,8 +48,7 @@ def test_a_walk_step_by_step(course, page):
     page.keyboard.press("End")
     wait_for_text(page, "arenas[0][2,109,441]")
     wait_for_text(page, "No span: this is no address of an object")
-    type_into(page, "linear", "here")
-    press(page, "Walk")
+    enter(page, "linear", "here")
     wait_for_text(page, "address 'here'; expected one such as 0xc000012345")
     assert course.problems == []
 

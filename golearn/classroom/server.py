@@ -57,7 +57,7 @@ SIGNALS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasatt
 CULL_EVERY = 20
 """Seconds between two looks at which kernels can end."""
 KERNEL_ID = r"(\w+-\w+-\w+-\w+-\w+)"
-CELL = "from golearn.lab import {name}\nimport ipywidgets\nipywidgets.VBox([{name}()])"
+CELL = "import ipywidgets\nfrom golearn.lab import {name}\n{made}\nipywidgets.VBox([{lab}])"
 """In a box, a lab leaves out the picture that it has for notebooks."""
 
 
@@ -123,7 +123,9 @@ class Classroom(Voila):  # type: ignore[misc]
 def write_notebooks(labs: list[Shown], folder: Path) -> None:
     """A notebook of one cell for each lab, which Voilà runs for a visitor."""
     for lab in labs:
-        cell = nbformat.v4.new_code_cell(CELL.format(name=lab.name), id="lab")  # type: ignore[no-untyped-call]
+        made, _, last = lab.cell.strip().rpartition("\n")
+        source = CELL.format(name=lab.name, made=made, lab=last)
+        cell = nbformat.v4.new_code_cell(source, id="lab")  # type: ignore[no-untyped-call]
         about = {"title": lab.title, "chapter": lab.chapter, "question": lab.question}
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         metadata = {"title": lab.title, "golearn": about, "kernelspec": kernel}

@@ -1,7 +1,7 @@
 """The labs that visitors can open, each with its chapter, question and picture.
 
 All of it is read from the chapters: the question is the chapter's, the picture is what the lab
-left there when the chapter was run, and its alt text is the lab's own.
+left there when the chapter was run, and its alt text is the lab's own. It opens as it stands there.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Shown:
     """A PNG."""
     alt: str
     """What the picture shows, in words."""
+    cell: str
+    """The code that makes the lab of the picture; its last line is the lab."""
 
     @property
     def title(self) -> str:
@@ -60,7 +62,8 @@ def _labs(cells: list[Any]) -> Iterator[Shown]:
     opening = "".join(cells[0]["source"])
     title, question = TITLE.search(opening), QUESTION.search(opening)
     for cell in cells:
-        name = _lab_in("".join(cell["source"]))
+        source = "".join(cell["source"])
+        name = _lab_in(source)
         for output in cell.get("outputs", []) if name else []:
             data = output.get("data", {})
             if SHOWN in data and "image/png" in data:
@@ -70,6 +73,7 @@ def _labs(cells: list[Any]) -> Iterator[Shown]:
                     MARKUP.sub("", question[1]) if question else "",
                     base64.b64decode(data["image/png"]),
                     "".join(data["text/plain"]),
+                    source,
                 )
 
 

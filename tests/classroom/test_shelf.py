@@ -49,7 +49,13 @@ def test_each_lab_has_a_notebook_of_one_cell(labs, tmp_path):
         notebook = nbformat.read(tmp_path / f"{shown.name}.ipynb", 4)
         nbformat.validate(notebook)
         (cell,) = notebook.cells
-        assert cell.source.startswith(f"from golearn.lab import {shown.name}\n")
+        assert f"\nfrom golearn.lab import {shown.name}\n" in cell.source
+        made: dict[str, object] = {}
+        exec(cell.source.rpartition("\n")[0], made)
+        in_chapter: dict[str, object] = {shown.name: getattr(lab, shown.name)}
+        exec(shown.cell, in_chapter)
+        name = shown.cell.split()[-1]
+        assert made[name].picture().alt == in_chapter[name].picture().alt == shown.alt
         assert notebook.metadata["title"] == shown.title
 
 

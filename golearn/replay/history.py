@@ -18,6 +18,9 @@ from golearn.errors import OutOfMemory
 
 Ints = NDArray[np.int64]
 
+BLOCK = 1 << 16
+"""Rows that are looked at together where there is no need for whole columns."""
+
 
 @dataclass(frozen=True, eq=False)
 class History:
@@ -90,11 +93,8 @@ class History:
         Neighbouring free blocks count as one range, merged by the allocator or not.
         """
         rows = np.flatnonzero(self.live_at(event))
-        return self.gaps_between(rows[np.argsort(self.address[rows])], event)
-
-    def gaps_between(self, rows: Ints, event: int) -> tuple[Ints, Ints]:
-        """The same if the live rows are known; they must be in address order."""
         rows = rows[self.block[rows] > 0]  # objects without size lie outside of Go's heap
+        rows = rows[np.argsort(self.address[rows])]
         start = self.address[rows]
         low = np.concatenate(([self.base], start + self.block[rows]))
         high = np.concatenate((start, [self.base + self.heap_size[event]]))
@@ -122,8 +122,11 @@ class History:
         return self.tier >= 0
 
     def _over_time(self, amount: Ints) -> Ints:
-        # An event places at most one object and ends at most one.
+        # An event places at most one object and ends at most one, which was born before.
         change = np.zeros(len(self) + 1, dtype=np.int64)
-        change[self.born] = amount
-        change[self.died] -= amount
-        return np.cumsum(change[:-1])
+        for first in range(0, len(amount), BLOCK):
+            part = slice(first, first + BLOCK)
+            change[self.died[part]] = -amount[part]
+            change[self.born[part]] += amount[part]
+        change = change[:-1]
+        return np.cumsum(change, out=change)

@@ -48,6 +48,15 @@ def test_external_fragmentation_instant_by_instant(name):
             assert s.internal_at_peak == pytest.approx(internal_fragmentation(h)[peak])
 
 
+def test_live_bytes_block_by_block(monkeypatch):
+    """Rows are taken some at a time; where one lot ends makes no difference."""
+    monkeypatch.setattr("golearn.replay.history.BLOCK", 3)
+    for seed in range(30):
+        trace = random_trace(seed)
+        h = replay(trace, make_allocator("first-fit"))
+        assert h.live_bytes.tolist() == trace.live_bytes().tolist()
+
+
 def by_bytes(h: History, event: int) -> float:
     free = np.ones(int(h.heap_size[event]), dtype=bool)
     for row in np.flatnonzero(h.live_at(event) & (h.block > 0)).tolist():

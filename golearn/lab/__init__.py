@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from golearn.lab.bump_lab import BumpLab
     from golearn.lab.collect_lab import CollectLab
     from golearn.lab.fit_lab import FitLab
+    from golearn.lab.history_lab import HistoryLab
     from golearn.lab.layout_lab import LayoutLab
     from golearn.lab.memory_lab import MemoryLab
     from golearn.lab.os_memory_lab import OsMemoryLab
@@ -28,6 +29,7 @@ _HOMES = {
     "BumpLab": "bump_lab",
     "CollectLab": "collect_lab",
     "FitLab": "fit_lab",
+    "HistoryLab": "history_lab",
     "LayoutLab": "layout_lab",
     "MemoryLab": "memory_lab",
     "OsMemoryLab": "os_memory_lab",
@@ -44,6 +46,7 @@ __all__ = [
     "BumpLab",
     "CollectLab",
     "FitLab",
+    "HistoryLab",
     "LayoutLab",
     "MemoryLab",
     "OsMemoryLab",

@@ -17,7 +17,6 @@ from golearn.lab.settings import Settings
 from golearn.lab.settings_model import parse_size
 from golearn.lab.view import Lab, grid, legend, row
 from golearn.lab.words import where_text
-from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
 from golearn.plots.picture import Picture
@@ -145,12 +144,8 @@ class BumpLab(Lab):
 
     def _show(self) -> None:
         self.quiz.looked()
-        model, style = self.model.at(self.action), colors.style_of("bump")
-        with self.map.hold_sync():
-            self.map.title, self.map.color = "bump", style.color
-            self.map.glyph = colors.GLYPHS[style.marker]
-            self.map.facts = [list(fact) for fact in model.facts]
-            self.map.story = model.story
-            self.map.draw(model.instant(), model.allocator.heap_size)
+        model = self.model.at(self.action)
+        size = model.allocator.heap_size
+        self.map.present("bump", model.facts, model.story, model.instant(), size)
         self.player.says = f"{where_text(self.action, self.player.last, 'action')}: {model.says}"
         self.player.shown = self.player.value

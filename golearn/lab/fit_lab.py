@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from golearn.classic.free_list import Coalesce
 from golearn.lab.code import code_of
-from golearn.lab.fit_model import FITS, FitModel, Panel
+from golearn.lab.fit_model import FITS, FitModel
 from golearn.lab.player import Player
 from golearn.lab.questions import fit as questions
 from golearn.lab.quiz import QuizPanel
@@ -19,7 +19,6 @@ from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
 from golearn.lab.trace_lab import TraceLab
 from golearn.lab.view import grid, legend, row, wide
-from golearn.plots import colors
 from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
 from golearn.plots.picture import Picture
@@ -140,19 +139,11 @@ class FitLab(TraceLab):
         self.quiz.looked()
         panels = self.model.panels()
         for panel in panels:
-            self._show_panel(panel)
+            heap_map = self.maps[panel.policy]
+            heap_map.present(panel.policy, panel.facts, panel.story, panel.instant, self.model.size)
         shown = [self.maps[panel.policy] for panel in panels]
         if list(self._grid.children) != shown:
             self._grid.children = shown
         self.race.value = race_table(self.model.standings())
         self.player.says = self._says()
         self.player.shown = self.player.value
-
-    def _show_panel(self, panel: Panel) -> None:
-        heap_map, style = self.maps[panel.policy], colors.style_of(panel.policy)
-        with heap_map.hold_sync():
-            heap_map.title, heap_map.color = panel.policy, style.color
-            heap_map.glyph = colors.GLYPHS[style.marker]
-            heap_map.facts = [list(fact) for fact in panel.facts]
-            heap_map.story = panel.story
-            heap_map.draw(panel.instant, self.model.size)

@@ -146,15 +146,11 @@ class SegregatedLab(TraceLab):
 
     def _show(self) -> None:
         self.quiz.looked()
-        model, style = self.model, colors.style_of("segregated-fit")
+        model = self.model
         self.waste.layout.display = "" if self.rule.value == GEOMETRIC else "none"
         self.own.layout.display = "" if self.rule.value == OWN else "none"
-        with self.map.hold_sync():
-            self.map.title, self.map.color = "segregated-fit", style.color
-            self.map.glyph = colors.GLYPHS[style.marker]
-            self.map.facts = [list(fact) for fact in model.facts]
-            self.map.story = model.story
-            self.map.draw(model.instant(), model.history.peak_heap)
+        size = model.history.peak_heap
+        self.map.present("segregated-fit", model.facts, model.story, model.instant(), size)
         self.table.value = list_table(model.lists())
         self.player.says = self._says()
         self.player.shown = self.player.value

@@ -6,7 +6,7 @@ cursor is. In a committed notebook a PNG and a line of text stay behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,23 @@ class HeapMap(anywidget.AnyWidget):
             self.frame = make_frame(instant, self.grid)
             self.cursor, self.readout = [], ""
             self.alt = f"Heap map. {self.title}: {instant.describe()}."
+
+    def present(
+        self,
+        allocator: str,
+        facts: Iterable[Iterable[str]],
+        story: str,
+        instant: Instant,
+        size: int,
+    ) -> None:
+        """Show an instant of an allocator's heap under its name, with facts and story beside it."""
+        style = colors.style_of(allocator)
+        with self.hold_sync():
+            self.title, self.color = allocator, style.color
+            self.glyph = colors.GLYPHS[style.marker]
+            self.facts = [list(fact) for fact in facts]
+            self.story = story
+            self.draw(instant, size)
 
     @property
     def grid(self) -> Grid:

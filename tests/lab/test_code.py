@@ -11,6 +11,7 @@ from golearn.lab import (
     BumpLab,
     CollectLab,
     FitLab,
+    HistoryLab,
     PageHeapLab,
     PredictLab,
     SegregatedLab,
@@ -34,6 +35,14 @@ def own_trace() -> FitLab:
     lab.trace_input.text.value = 'a 1 64\na 2 32 # """quotes\\\nf 1\n'
     lab.trace_input.play.click()
     lab.event = 2
+    return lab
+
+
+def history() -> HistoryLab:
+    lab = HistoryLab("again and again", seed=5)
+    lab.script.text.value = "a 1 41\nf 1\na 2 8\n"
+    lab.script.run.click()
+    lab.event = 1
     return lab
 
 
@@ -96,8 +105,17 @@ def drawn() -> PredictLab:
     return lab
 
 
-MADE = [fit, own_trace, segregated, bump, pages, collect, classes, tiers, drawn]
-PLAIN = [FitLab, SegregatedLab, BumpLab, PageHeapLab, CollectLab, SizeClassLab, TiersLab]
+MADE = [fit, own_trace, history, segregated, bump, pages, collect, classes, tiers, drawn]
+PLAIN = [
+    FitLab,
+    HistoryLab,
+    SegregatedLab,
+    BumpLab,
+    PageHeapLab,
+    CollectLab,
+    SizeClassLab,
+    TiersLab,
+]
 
 
 def again(code: str) -> Any:
@@ -152,7 +170,7 @@ def test_code_leaves_out_what_is_the_default():
     )
 
 
-@pytest.mark.parametrize("make", [BumpLab, PageHeapLab, TiersLab, CollectLab, FitLab])
+@pytest.mark.parametrize("make", [BumpLab, PageHeapLab, TiersLab, CollectLab, FitLab, HistoryLab])
 def test_what_is_saved_can_be_loaded(make):
     lab = make()
     name, text = lab.saved()

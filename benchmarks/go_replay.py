@@ -1,8 +1,8 @@
 """Whole traces on Go's allocator: the bulk engine, the readable classes, and real Go.
 
 - bulk: from a `Trace` in memory to a `History`: where each object lies, which tier answered, all
-  counters; fresh allocator and fresh arrays each time. Columns that only restate the trace, and
-  the heap's spans, are made when somebody looks at them.
+  counters; fresh allocator and fresh arrays each time. Columns that restate the trace or hardly
+  ever change, and the heap's spans, are made when somebody looks at them.
 - all columns: the same, and then every column is looked at.
 - real Go: the loop over the same events on one P, automatic collections off, `runtime.GC()`
   where the trace has `gc`; a fresh process each time. Reading the trace is not in it. Needs
@@ -34,8 +34,8 @@ from golearn.trace import Trace
 TOPIC = "Go's allocator"
 NOTE = (
     "Processor time per event from a trace in memory to every address, tier and counter. *All "
-    "columns* also makes those that restate the trace and are else made when they are looked "
-    "at. Real Go runs the same events. *Only requests* allocates, *churn* drops one of 100,000 "
+    "columns* also makes those that restate the trace or hardly ever change, which are else made "
+    "when they are looked at. Real Go runs the same events. *Only requests* allocates, *churn* drops one of 100,000 "
     "live objects for each that it allocates, so that every second event is a drop."
 )
 

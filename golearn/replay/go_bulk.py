@@ -29,7 +29,6 @@ def replay_go_in_bulk(
         allocator=allocator.name,
         trace=trace.name,
         address=columns.address,
-        visited=columns.visited,
         tier=columns.tier,
         tiers=allocator.tiers,
         base=allocator.base,

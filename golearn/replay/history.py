@@ -33,7 +33,8 @@ class History:
     Per event, shape (events,): `visited` (free blocks looked at), `heap_size` (after the
     event), `tier` (index into `tiers`; -1 where nothing was placed).
 
-    Columns that only restate the trace may be made when one of them is first looked at.
+    Columns that restate the trace or hardly ever change may be made when one of them is first
+    looked at.
     """
 
     allocator: str
@@ -75,7 +76,7 @@ class History:
 
     def __len__(self) -> int:
         """The number of events that were replayed."""
-        return len(self.visited)
+        return len(self.tier)
 
     def __repr__(self) -> str:
         return (

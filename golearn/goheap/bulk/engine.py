@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, ZERO_BASE, GoAllocator
 from golearn.goheap.bulk.columns import Columns
 from golearn.goheap.bulk.cycle import collect
 from golearn.goheap.bulk.hand_back import hand_back
+from golearn.goheap.bulk.lives import Lives, Living
 from golearn.goheap.bulk.pages import Taken, take_pages
 from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.requests import Requests
@@ -23,6 +25,9 @@ from golearn.goheap.bulk.spans import NONE
 from golearn.goheap.bulk.tables import Ints
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
+
+NOT_PLACED = -1
+"""The tier of an event that asks for nothing."""
 
 
 class Batch(NamedTuple):
@@ -35,9 +40,12 @@ class Batch(NamedTuple):
 
     def event_of(self, request: Ints) -> Ints:
         """The events of the trace that are these requests."""
-        number = request if isinstance(self.placed, slice) else self.placed[request]
-        events: Ints = number + self.events.start
+        events: Ints = self.of_batch(request) + self.events.start
         return events
+
+    def of_batch(self, request: Ints) -> Ints:
+        """The same, counted from the begin of the batch."""
+        return request if isinstance(self.placed, slice) else self.placed[request]
 
 
 class Engine:
@@ -48,10 +56,10 @@ class Engine:
         self.tiers = Tiers(go.heap, go.procs)
         self.columns = Columns(trace)
         self.proc = trace.processor if trace.processor.any() else None
-        self.survivors: Ints = np.zeros(0, dtype=np.int64)
-        """Rows of the objects that the last collection found alive."""
-        self.collected = (0, -1)
-        """Rows filled and the event, at the last collection."""
+        self.lives = Lives(trace)
+        self.living = Living(self.lives) if trace.counts[Op.GC] else None
+        self.collected = -1
+        """The event of the last collection."""
 
     def run(self, progress: Callable[[int], None] | None) -> Columns:
         """Replay all events, or as many as there is memory for."""
@@ -69,7 +77,7 @@ class Engine:
                     break
         if self.proc is not None and len(self.trace):
             self.go.processor = int(self.proc[min(done, len(self.trace) - 1)])
-        hand_back(self.go, self.tiers, self.columns, self.collected[1])
+        hand_back(self.go, self.tiers, self.columns, self.collected)
         return self.columns
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
@@ -105,6 +113,8 @@ class Engine:
             plan = Plan(batch.requests, tiers.left(), central)
         self._write_addresses(plan, taken)
         self._write_events(batch, plan, taken, heap_size)
+        if self.living is not None:
+            self.living.follow(batch.events, batch.placed, batch.requests.empty)
         self.columns.placements += len(batch.requests)
         if failed != NONE:
             tiers.drop_in_hand(failed)
@@ -116,7 +126,7 @@ class Engine:
         placed = placements(self.trace, events)
         size = self.trace.size[events]
         size = size if isinstance(placed, slice) else size.take(placed)
-        pointers = self.columns.lives.pointers(events, placed)
+        pointers = self.lives.pointers(events, placed)
         proc = self.go.processor if self.proc is None else self.proc[events][placed]
         return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))
 
@@ -137,14 +147,13 @@ class Engine:
     def _write_events(self, batch: Batch, plan: Plan, taken: Taken, heap_size: int) -> None:
         """Tiers, visited summaries, sizes of the heap; `heap_size` is the one before."""
         columns, requests, go = self.columns, plan.requests, self.go
-        tier = np.full(len(requests), MCACHE, dtype=np.int8)
-        tier[plan.at] = MCENTRAL
-        tier[plan.page_at] = MHEAP
+        tier = self._tier_column(batch)
+        tier[batch.of_batch(plan.at)] = MCENTRAL
+        tier[batch.of_batch(plan.page_at)] = MHEAP
         for packed in requests.packed:
-            tier[packed.shared] = TINY
-        columns.tier[batch.events][batch.placed] = tier
+            tier[batch.of_batch(packed.shared)] = TINY
         slow = batch.event_of(plan.page_at[taken.slow])
-        columns.visited[slow] = taken.visited
+        columns.searched.append((slow, taken.visited))
 
         left_p = np.concatenate((plan.at, requests.large))
         locks = self.tiers.heap.locks
@@ -160,8 +169,18 @@ class Engine:
                 columns.heap_sizes.append((event, size))
                 go.heap_size = size
         if len(requests):
-            last = batch.event_of(np.array([len(requests) - 1]))
-            go.tier, go.visited = int(tier[-1]), int(columns.visited[last][0])
+            last = len(requests) - 1
+            go.tier = int(tier[batch.of_batch(np.array([last]))[0]])
+            searched = len(slow) and plan.page_at[taken.slow[-1]] == last
+            go.visited = taken.visited[-1] if searched else 0
+
+    def _tier_column(self, batch: Batch) -> NDArray[np.int8]:
+        """A batch's part of the column, as if every request were served by the span in hand."""
+        tier = self.columns.tier[batch.events]
+        tier.fill(MCACHE)
+        if not isinstance(batch.placed, slice):
+            tier[self.trace.op[batch.events] > Op.REALLOC] = NOT_PLACED
+        return tier
 
     # --- collections ---
 
@@ -169,16 +188,9 @@ class Engine:
         columns, go = self.columns, self.go
         if self.proc is not None:
             go.processor = int(self.proc[event])
-        columns.rows.fill(event)
-        self.survivors = self._alive()
-        self.collected = (columns.placements, event)
+        columns.tier[event] = NOT_PLACED
+        self.collected = event
         running = go.procs[go.processor]
-        collect(self.tiers, go.collector, columns.address[self.survivors], running)
-
-    def _alive(self) -> Ints:
-        """Rows of the live objects with an address of their own."""
-        rows, seen, never = self.columns.rows, self.collected[0], len(self.trace)
-        old = self.survivors[rows.died[self.survivors] == never]
-        young = slice(seen, self.columns.placements)
-        alive = (rows.died[young] == never) & (rows.requested[young] > 0)
-        return np.concatenate((old, seen + np.flatnonzero(alive)))
+        assert self.living is not None
+        rows = self.living.rows()
+        collect(self.tiers, go.collector, columns.address[rows], running)

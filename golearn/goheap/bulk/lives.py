@@ -25,9 +25,6 @@ class Lives:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.ids: Ints = trace.object
-        if len(trace) and not 0 <= trace.object.min() <= trace.object.max() < SPARSE * len(trace):
-            self.ids = np.unique(trace.object, return_inverse=True)[1]
         self.moves = trace.counts[Op.REALLOC] > 0
         """Whether anything is reallocated."""
         self.ends = self.moves or trace.counts[Op.FREE] > 0
@@ -37,23 +34,31 @@ class Lives:
         self._row: NDArray[np.int32] | None = None
         """The last row of each object; None as long as its ID says it."""
 
+    @cached_property
+    def ids(self) -> Ints:
+        """Small numbers that tell objects apart: the trace's, if they will do."""
+        ids = self.trace.object
+        if len(ids) and not 0 <= ids.min() <= ids.max() < SPARSE * len(ids):
+            ids = np.unique(ids, return_inverse=True)[1]
+        return ids
+
     def pointers(self, events: slice, placed: Ints | slice) -> Bools:
         """Whether these placements of a batch hold pointers; a reallocation inherits it."""
         if self.moves:
             return self._holds_pointers[self.ids[events][placed]]
         return self.trace.pointers[events][placed]
 
-    def follow(self, events: slice, placed: Ints | slice, objects: Ints) -> tuple[Ints, Ints]:
-        """(events that end a life, the rows they end) in a batch, which `placed` these `objects`.
+    def follow(self, events: slice, placed: Ints | slice) -> tuple[Ints, Ints]:
+        """(events that end a life, the rows they end) in a batch; `placed` are its placements.
 
         Events are counted from the begin of the batch.
         """
-        if not self.ends:
-            return NO_EVENTS, NO_EVENTS
         op, ids = self.trace.op[events], self.ids[events]
-        born = objects if self.ids is self.trace.object else ids[placed]
+        born = ids[placed]
         rows = np.arange(self.placed, self.placed + len(born))
         self.placed += len(born)
+        if not self.ends:
+            return NO_EVENTS, NO_EVENTS
         end = op == Op.FREE
         if self.moves:
             end |= op == Op.REALLOC
@@ -97,3 +102,30 @@ class Lives:
         holds = np.zeros(len(self._is_moved), dtype=bool)
         holds[self.ids[first]] = self.trace.pointers[first]
         return holds
+
+
+class Living:
+    """Which rows are alive, for those who collect; told the events batch by batch."""
+
+    def __init__(self, lives: Lives) -> None:
+        self.lives = lives
+        self.dead: Bools = np.zeros(lives.trace.allocations, dtype=bool)
+        """By row; objects without size count as dead, they are never collected."""
+        self.survivors: Ints = np.zeros(0, dtype=np.int64)
+        """The rows that were alive when somebody asked last."""
+        self.asked = 0
+        """How many rows there were then."""
+
+    def follow(self, events: slice, placed: Ints | slice, empty: Ints) -> None:
+        """Go on to the end of a batch, whose requests `empty` are for nothing."""
+        self.dead[self.lives.placed + empty] = True
+        _, ended = self.lives.follow(events, placed)
+        self.dead[ended] = True
+
+    def rows(self) -> Ints:
+        """The living rows, in order."""
+        old = self.survivors[~self.dead[self.survivors]]
+        young = np.flatnonzero(~self.dead[self.asked : self.lives.placed])
+        self.survivors = np.concatenate((old, self.asked + young))
+        self.asked = self.lives.placed
+        return self.survivors

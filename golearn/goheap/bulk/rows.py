@@ -1,7 +1,6 @@
 """Columns of a history that follow from the trace alone: which object, how large, how long.
 
-A replay needs them only to know who lives when a collection comes. Without one they are left
-until somebody looks at them.
+A replay needs none of them, so they are left until somebody looks at them.
 """
 
 from __future__ import annotations
@@ -35,13 +34,27 @@ def blocks(size: Ints, pointers: Bools, out: Ints) -> None:
 class Rows:
     """`object`, `requested`, `block`, `born` and `died` of all placements, filled in as asked."""
 
-    def __init__(self, trace: Trace, lives: Lives) -> None:
-        self.trace, self.lives = trace, lives
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
         self.events = 0
         """Events whose rows are there."""
         self.placements = 0
         """Rows filled so far."""
-        count = trace.allocations
+        self.begun = False
+        """Whether there are columns."""
+
+    def fill(self, events: int) -> None:
+        """Be complete for the first `events` of the trace."""
+        if not self.begun:
+            self._begin()
+        for first in range(self.events, events, BATCH):
+            self._batch(slice(first, min(first + BATCH, events)))
+        self.events = max(self.events, events)
+
+    def _begin(self) -> None:
+        trace, count = self.trace, self.trace.allocations
+        self.begun = True
+        self.lives = Lives(trace)
         self.all_place = count == len(trace)
         """Whether every event is a placement: then the trace has two of the columns already."""
         if self.all_place:
@@ -51,12 +64,6 @@ class Rows:
         self.block: Ints = np.empty(count, dtype=np.int64)
         self.born: Ints = np.empty(count, dtype=np.int64)
         self.died: Ints = np.full(count, len(trace), dtype=np.int64)
-
-    def fill(self, events: int) -> None:
-        """Be complete for the first `events` of the trace."""
-        for first in range(self.events, events, BATCH):
-            self._batch(slice(first, min(first + BATCH, events)))
-        self.events = max(self.events, events)
 
     def _batch(self, events: slice) -> None:
         trace, placed = self.trace, placements(self.trace, events)
@@ -73,7 +80,7 @@ class Rows:
             trace.object[events].take(placed, out=obj, mode="clip")
             trace.size[events].take(placed, out=size, mode="clip")
         blocks(size, self.lives.pointers(events, placed), self.block[mine])
-        ends, ended = self.lives.follow(events, placed, obj)
+        ends, ended = self.lives.follow(events, placed)
         self.died[ended] = events.start + ends
 
     def cut(self, events: int) -> None:

@@ -1,7 +1,7 @@
 """The labs that visitors can open, each with its chapter, question and picture.
 
-All of it is read from the chapters: the question is the chapter's, the picture is what the lab
-left there when the chapter was run, and its alt text is the lab's own. It opens as it stands there.
+What is not a lab's own question is read from its chapter: the picture is what the lab left there
+when the chapter was run, and the alt text is the lab's own. It opens as it stands there.
 """
 
 from __future__ import annotations
@@ -16,9 +16,25 @@ from typing import Any
 
 from golearn import lab
 
-QUESTION = re.compile(r"\*\*Question\.\*\* (.+)")
 TITLE = re.compile(r"# (.+)")
-MARKUP = re.compile(r"[`*]")
+QUESTIONS = {
+    "HistoryLab": "A program asks for memory, piece by piece. Where does each piece go?",
+    "MemoryLab": "What lies on the stack, what on the heap, and who takes back what is dead?",
+    "BumpLab": "What can an allocator do that has one pointer and nothing else?",
+    "FitLab": "Four policies, one program: which free block does each of them take?",
+    "SegregatedLab": "One list per block size: what is found sooner, and what is wasted?",
+    "CollectLab": "How does a collector find what is alive, and where does it move it?",
+    "SizeClassLab": "Which block sizes should there be if a block may waste only so much?",
+    "TiersLab": "How far down does a request have to go before a tier can serve it?",
+    "PageHeapLab": "Who finds pages in a row, and how does a page get back to the system?",
+    "LayoutLab": "C's memory lies where the heap wants to grow. Which heap goes on?",
+    "WalkLab": "Here is an address. In how few steps is its span found?",
+    "OsMemoryLab": "What does the system give, when, and what does its kernel say about it?",
+    "PlatformLab": "What does the same call ask of Linux, of Windows, of WebAssembly?",
+    "PredictLab": "At which address will real Go put the next object?",
+}
+"""The name of each lab, and what one can find out in it."""
+
 SHOWN = "application/vnd.jupyter.widget-view+json"
 
 
@@ -60,7 +76,7 @@ def shelf(chapters: Path) -> list[Shown]:
 def _labs(cells: list[Any]) -> Iterator[Shown]:
     """The labs that the cells of one chapter leave a picture of."""
     opening = "".join(cells[0]["source"])
-    title, question = TITLE.search(opening), QUESTION.search(opening)
+    title = TITLE.search(opening)
     for cell in cells:
         source = "".join(cell["source"])
         name = _lab_in(source)
@@ -70,7 +86,7 @@ def _labs(cells: list[Any]) -> Iterator[Shown]:
                 yield Shown(
                     str(name),
                     title[1] if title else "",
-                    MARKUP.sub("", question[1]) if question else "",
+                    QUESTIONS[str(name)],
                     base64.b64decode(data["image/png"]),
                     "".join(data["text/plain"]),
                     source,

@@ -21,6 +21,8 @@ from golearn.plots.live_map import HeapMap
 from golearn.plots.picture import Picture
 
 LEFT = ' style="text-align:left"'
+IN_WORDS = f'{LEFT} class="gl-inwords"'
+"""What is left out where it is narrow: the line of the trace says the same."""
 
 
 class HistoryLab(TraceLab):
@@ -93,7 +95,7 @@ class HistoryLab(TraceLab):
 
 def history_table(lines: Sequence[Line], now: int) -> str:
     """The trace and the histories beside it, as HTML; the event `now` is marked."""
-    names = [(LEFT, name) for name in ("event", "trace", "it asks")]
+    names = [(LEFT, "event"), (LEFT, "trace"), (IN_WORDS, "it asks")]
     names += [("", name) for name in ALLOCATORS]
     head = "".join(f'<th scope="col"{side}>{name}</th>' for side, name in names)
     rows = "".join(_row(line, number, now) for number, line in enumerate(lines))
@@ -105,5 +107,5 @@ def _row(line: Line, number: int, now: int) -> str:
     answers = "".join(f"<td>{'?' if a is None else a}</td>" for a in line.answers)
     return (
         f"<tr{kind}><td{LEFT}>{mark}{number}</td><td{LEFT}><code>{escape(line.text)}</code></td>"
-        f"<td{LEFT}>{escape(line.asks)}</td>{answers}</tr>"
+        f"<td{IN_WORDS}>{escape(line.asks)}</td>{answers}</tr>"
     )

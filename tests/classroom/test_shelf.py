@@ -10,7 +10,7 @@ import pytest
 from golearn import lab
 from golearn.classroom.room import PER_LAB, capacity
 from golearn.classroom.server import write_notebooks
-from golearn.classroom.shelf import shelf
+from golearn.classroom.shelf import QUESTIONS, shelf
 from golearn.course.workspace import source
 
 
@@ -26,10 +26,13 @@ def test_all_labs_are_there_once(labs):
 def test_each_has_chapter_question_picture_and_its_text(labs):
     for shown in labs:
         assert shown.chapter[:2].isdecimal() and " · " in shown.chapter
-        assert shown.question.endswith("?") or shown.question.endswith(".")
-        assert "`" not in shown.question and "*" not in shown.question
+        assert shown.question.endswith("?") and len(shown.question) < 80
         assert shown.picture.startswith(b"\x89PNG")
         assert shown.title.endswith("lab") and len(shown.alt) > 60
+
+
+def test_no_two_ask_the_same(labs):
+    assert len({shown.question for shown in labs}) == len(labs) == len(QUESTIONS)
 
 
 def test_they_stand_in_the_order_of_the_chapters(labs):

@@ -25,13 +25,13 @@ COLUMNS = ("call", "systems", "asks for", "memory", "cost")
 
 CSS = """<style>
 .gl-platforms { border-collapse: collapse; font: 13px/1.45 var(--jp-ui-font-family, sans-serif);
-  color: var(--gl-ink); width: 100%; min-width: 740px; }
+  color: var(--gl-ink); width: 100%; }
 .gl-platforms th, .gl-platforms td { text-align: left; vertical-align: top; padding: 4px 14px 4px 0;
   border-bottom: 1px solid var(--gl-line); }
 .gl-platforms code { font-size: 12px; }
 .gl-platforms .gl-note { color: var(--gl-soft); }
-@media (max-width: 600px) {
-  .gl-platforms { min-width: 0; }
+.gl-platformlab .gl-wide { container-type: inline-size; }
+@container (max-width: 740px) {
   .gl-platforms tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--gl-line); }
   .gl-platforms tr:first-child { display: none; }
   .gl-platforms td { display: grid; grid-template-columns: 70px 1fr; border: 0; padding: 1px 0; }
@@ -124,7 +124,7 @@ def _line(r: Row) -> str:
         escape(memory(r)),
         escape(r.cost),
     )
-    # On a phone each row is a list; the roles keep it a table for a screen reader.
+    # Where it is narrow each row is a list; the roles keep it a table for a screen reader.
     told = "".join(
         f'<td role="cell" data-name="{name}">{cell}</td>'
         for name, cell in zip(COLUMNS, cells, strict=True)

@@ -37,6 +37,7 @@ def make_frame(instant: Instant, grid: Grid) -> dict[str, Any]:
             address_text(grid.base + row * grid.row_bytes, grid.base) for row in range(grid.rows)
         ],
         "blocks": _blocks(instant) if few else [],
+        "edges": [] if few else _edges(instant, grid),
         "visited": _pairs(instant) if few else [],
         "dead": _dead(instant) if few else [],
         "pointer": instant.dead_end or None,
@@ -49,6 +50,14 @@ def make_frame(instant: Instant, grid: Grid) -> dict[str, Any]:
 def _blocks(instant: Instant) -> list[list[int]]:
     columns = (instant.start, instant.block, instant.requested, instant.object)
     return [list(row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
+def _edges(instant: Instant, grid: Grid) -> list[int]:
+    """Where two blocks touch that fill a row each, or more: without an edge they look like one."""
+    large = instant.block >= grid.row_bytes
+    touch = instant.start[1:] == (instant.start + instant.block)[:-1]
+    edges: list[int] = instant.start[1:][touch & large[1:] & large[:-1]].tolist()
+    return edges
 
 
 def _pairs(instant: Instant) -> list[list[int]]:

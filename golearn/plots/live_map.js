@@ -65,6 +65,7 @@ class Painter {
     this.paintCells(context, frame, at);
     this.paintLabels(context, frame, at);
     this.paintBlocks(context, frame, at);
+    this.paintEdges(context, frame, at);
     this.paintMarks(context, frame, at);
     this.fit(Math.floor(at.plot * ratio));
   }
@@ -186,6 +187,21 @@ class Painter {
       const widest = all.reduce((a, b) => (b.w > a.w ? b : a), all[0]);
       if (widest && !taken) this.write(context, widest, `${i + 1}.`, "#3a3608");
     });
+  }
+
+  // Between neighbours of a row or more: along the end of the first, a step, and the second's top.
+  paintEdges(context, frame, at) {
+    context.strokeStyle = getComputedStyle(this.canvas.parentElement).backgroundColor;
+    context.lineWidth = 1.5;
+    for (const start of frame.edges) {
+      const row = Math.floor((start - frame.base) / frame.rowBytes);
+      const x = at.left + ((start - frame.base - row * frame.rowBytes) * at.plot) / frame.rowBytes;
+      const [above, below] = [row * at.row, (row + 1) * at.row];
+      context.beginPath();
+      context.moveTo(at.left, below);
+      for (const [to, y] of [[x, below], [x, above], [at.left + at.plot, above]]) context.lineTo(to, y);
+      context.stroke();
+    }
   }
 
   stroke(context, box, color, width, dash) {

@@ -31,6 +31,17 @@ def test_a_frame_has_one_byte_per_cell(heap_map):
     assert frame["labels"] == ["0", "32", "64", "96"]
 
 
+def test_large_neighbours_have_an_edge_where_blocks_are_not_drawn_one_by_one():
+    trace = Trace.parse("a 1 3000000\na 2 40\na 3 2000000\na 4 4000000\na 5 900000\nf 4", "t")
+    history = replay(trace, make_allocator("first-fit"))
+    heap_map = HeapMap(history, event=4)
+    assert heap_map.frame["blocks"] == [] and heap_map.grid.row_bytes == 262_144
+    assert heap_map.frame["edges"] == history.address[3:].tolist()  # a small block: none
+    heap_map.show(history, event=5)
+    assert heap_map.frame["edges"] == []  # no neighbours any more
+    assert HeapMap(replay(TRACE, make_allocator("bump"))).frame["edges"] == []
+
+
 def test_the_cursor_goes_from_block_to_block(heap_map):
     read = []
     for how in ("home", "right", "right", "right", "right", "left", "up", "end"):

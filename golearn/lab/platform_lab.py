@@ -13,6 +13,7 @@ from golearn.lab.view import Lab, row, wide
 from golearn.osmem.platforms import GO_CALLS, PLATFORMS, Row, platform_of, table
 from golearn.plots.picture import Picture
 from golearn.plots.platform_sketch import asks, in_words, memory, platform_sketch
+from golearn.plots.sketch import Sketch
 from golearn.units import count
 
 ALL_CALLS, ALL_SYSTEMS = "all calls", "all systems"
@@ -85,7 +86,11 @@ class PlatformLab(Lab):
         return code_of(self, call=call, goos=goos, asked=asked, seed=self.quiz.seed)
 
     def picture(self) -> Picture:
-        """The rows as a figure."""
+        """The rows as a figure; while a question is open, no more than the lab itself shows."""
+        if self.quiz.asking:
+            sketch, told = Sketch(1000, 40), f"{self.quiz.text} {HIDDEN}"
+            sketch.text(6, 24, told, 13)
+            return sketch.picture(f"Platform lab. {told}")
         alt = f"Platform lab. {self._filter()}: {count(len(self.rows), 'row')}."
         return platform_sketch(self.rows).picture(f"{alt} {in_words(self.rows)}".strip())
 

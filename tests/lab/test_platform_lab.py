@@ -67,7 +67,10 @@ def test_questions_hide_the_table_until_they_are_answered():
     lab = PlatformLab()
     lab.quiz.ask()
     assert "<table" not in lab.said.value and HIDDEN in lab.said.value
+    assert lab.picture().alt == f"Platform lab. {lab.quiz.text} {HIDDEN}"
+    assert lab._repr_mimebundle_()[0]["text/plain"] == lab.picture().alt
     lab.quiz.answer(0)
+    assert lab.picture().alt.startswith("Platform lab. ") and ": 1 row." in lab.picture().alt
     assert "<table" in lab.said.value and len(lab.rows) == 1
     lab.quiz.ask()
     lab.call.value = "sysAlloc" if lab.call.value != "sysAlloc" else "sysFree"

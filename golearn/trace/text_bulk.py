@@ -1,4 +1,4 @@
-"""The text form of a trace, parsed a megabyte at a time.
+"""The text form of a trace, parsed a quarter of a megabyte at a time.
 
 Only text in its plainest shape is taken: `a ID SIZE`, `a ID SIZE p`, `r ID SIZE`, `f ID` and
 `gc` with single blanks; comments have lines of their own, and lines may be empty. Whatever else
@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from golearn.trace.digits import Digits, Ints
 from golearn.trace.lines import LONGEST_LINE
 from golearn.trace.validate import LETTERS, Op
 
@@ -27,8 +28,6 @@ SKIPPED = re.compile(rb"^(#.*)?\n", re.MULTILINE)
 NEWLINE, BLANK, ZERO = 10, 32, 48
 WEIGHT = len(LETTERS)
 """The op of `w ID`, a line of `.rep` files that asks for nothing."""
-
-LETTER_BYTES = b"".join(letter.encode() for letter in LETTERS) + b"pw"
 
 _OP_OF = np.full(256, 255, dtype=np.uint8)
 for _op, _letter in enumerate((*LETTERS, "w")):
@@ -85,61 +84,77 @@ def parse_lines(text: bytes, last: int = Op.GC) -> Columns | None:
         return None
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n")
-    if b"#" in text or b"\n\n" in text or text.startswith(b"\n"):
+    if b"#" in text:
         text = SKIPPED.sub(b"", text)
-    data = np.frombuffer(text, dtype=np.uint8)
-    cuts = np.flatnonzero(data <= BLANK)
-    ends = np.flatnonzero(data[cuts] == NEWLINE)
-    stop = cuts[ends]
-    first = np.concatenate(([0], stop[:-1] + 1))[: len(stop)]
-    op = _OP_OF[data[first]]
-    if (op > last).any() or not _is_plain(data, cuts, ends, stop, op):
+    lines = Lines.of(text)
+    if (lines.data[lines.first] == NEWLINE).any():
+        lines = Lines.of(SKIPPED.sub(b"", text))
+    if (lines.op > last).any() or not _is_plain(lines):
         return None
-    numbers = np.fromstring(text.translate(None, LETTER_BYTES), dtype=np.int64, sep=" ")
-    return _columns(op, numbers, has_pointers=data[stop - 1] == ord("p"))
+    return _columns(lines)
 
 
-def _is_plain(
-    data: NDArray[np.uint8],
-    cuts: NDArray[np.intp],
-    ends: NDArray[np.intp],
-    stop: NDArray[np.intp],
-    op: NDArray[np.uint8],
-) -> bool:
-    """Whether every line has its letter, its blanks and its numbers, and nothing else.
+class Lines(NamedTuple):
+    """Where the lines and words of a text are. An entry per line, but for `data` and `cuts`."""
 
-    `cuts` are the positions of all blanks and line ends, `ends` those of the line ends in
-    `cuts`, `stop` those of the line ends in the text.
-    """
-    if len(ends) + np.count_nonzero(data[cuts] == BLANK) != len(cuts):
+    data: NDArray[np.uint8]
+    """The bytes of the text."""
+    cuts: NDArray[np.intp]
+    """Positions in the text of all blanks and line ends: one behind each word."""
+    first: NDArray[np.intp]
+    """Where the line begins."""
+    letter: NDArray[np.intp]
+    """Which of `cuts` is the one behind its first word."""
+    end: NDArray[np.intp]
+    """Which of `cuts` is its end."""
+    op: NDArray[np.uint8]
+    pointers: NDArray[np.bool_]
+    """Whether the line ends in `p`."""
+
+    @classmethod
+    def of(cls, text: bytes) -> Lines:
+        """The lines of a text, plain or not."""
+        data = np.frombuffer(text, dtype=np.uint8)
+        cuts = np.flatnonzero(data <= BLANK)
+        end = np.flatnonzero(data[cuts] == NEWLINE)
+        stop = cuts[end]
+        first, letter = np.zeros_like(end), np.zeros_like(end)
+        first[1:], letter[1:] = stop[:-1] + 1, end[:-1] + 1
+        return cls(data, cuts, first, letter, end, _OP_OF[data[first]], data[stop - 1] == ord("p"))
+
+
+def _is_plain(lines: Lines) -> bool:
+    """Whether every line has its letter, its blanks and its numbers, and nothing else."""
+    data, cuts, first, letter, end, op, pointers = lines
+    if len(end) + np.count_nonzero(data == BLANK) != len(cuts):
         return False
-    pointers = data[stop - 1] == ord("p")
     is_gc = op == Op.GC
-    blanks = np.diff(ends, prepend=-1) - 1
-    if (blanks != _BLANKS[op] + pointers).any() or (pointers & (op != Op.ALLOC)).any():
+    if (end - letter != _BLANKS[op] + pointers).any() or (pointers & (op != Op.ALLOC)).any():
         return False
-    words = np.diff(cuts, prepend=-1) - 1  # the length of the word that ends at each cut
-    letters = ends - blanks  # the cut behind the letter of each line
-    if (words[letters] != 1 + is_gc).any() or (data[stop[is_gc] - 1] != ord("c")).any():
+    if (cuts[letter] - first != 1 + is_gc).any() or (data[first[is_gc] + 1] != ord("c")).any():
         return False
-    if (words[ends[pointers]] != 1).any() or words.min(initial=1) < 1:
+    marked = end[pointers]
+    if (cuts[marked] - cuts[marked - 1] != 2).any():
         return False
-    if words.max(initial=1) > LONGEST_NUMBER:
+    words = np.diff(cuts)
+    if words.min(initial=2) < 2 or words.max(initial=2) > 1 + LONGEST_NUMBER:
         return False
     digits = np.count_nonzero(data - np.uint8(ZERO) < 10)
     others = len(op) + np.count_nonzero(is_gc) + np.count_nonzero(pointers)
     return bool(digits + len(cuts) + others == len(data))
 
 
-def _columns(
-    op: NDArray[np.uint8], numbers: NDArray[np.int64], has_pointers: NDArray[Any]
-) -> Columns:
-    """Deal the numbers of all lines out to the columns."""
-    per_line = _BLANKS[op]
-    after = np.cumsum(per_line)
-    obj = np.zeros(len(op), dtype=np.int64)
-    size = np.zeros(len(op), dtype=np.int64)
-    has_id, has_size = op <= Op.FREE, op <= Op.REALLOC
-    obj[has_id] = numbers[(after - per_line)[has_id]]
-    size[has_size] = numbers[after[has_size] - 1]
-    return Columns(op, obj, size, has_pointers)
+def _columns(lines: Lines) -> Columns:
+    """The numbers of all lines, by columns."""
+    op, cuts, digits = lines.op, lines.cuts, Digits(lines.data)
+
+    def column(word: int, last: int) -> Ints:
+        """Numbers so many words behind the letter, 0 where the op is after `last`; (lines,)."""
+        numbers = np.zeros(len(op), dtype=np.int64)
+        has = np.flatnonzero(op <= last)
+        at = lines.letter[has] + word
+        ends = cuts[at]
+        numbers[has] = digits.ending_at(ends, ends - cuts[at - 1] - 1)
+        return numbers
+
+    return Columns(op, column(1, Op.FREE), column(2, Op.REALLOC), lines.pointers)

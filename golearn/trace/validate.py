@@ -89,11 +89,15 @@ def _lives_are_sound(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> bool:
         return False
     n = len(op)
     allocated, resized, freed = (np.flatnonzero(op == k) for k in (Op.ALLOC, Op.REALLOC, Op.FREE))
+    given_back = obj[freed]
     died = np.full(len(born), n)
-    died[obj[freed]] = freed
-    once = (born[obj[allocated]] == allocated).all() and (died[obj[freed]] == freed).all()
-    after_birth = (born[obj[freed]] < freed).all() and (born[obj[resized]] < resized).all()
-    return bool(once and after_birth and (resized < died[obj[resized]]).all())
+    died[given_back] = freed
+    once = (born[obj[allocated]] == allocated).all() and (died[given_back] == freed).all()
+    freed_later = (born[given_back] < freed).all()
+    if not (once and freed_later) or not len(resized):
+        return bool(once and freed_later)
+    moved = obj[resized]
+    return bool((born[moved] < resized).all() and (resized < died[moved]).all())
 
 
 def _bad_life(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> Fault | None:

@@ -42,7 +42,8 @@ class Classified(AllocatorEvent):
     def __str__(self) -> str:
         row = GO_CLASSES[size_class_of(self.spanclass)]
         holds = "with pointers" if self.pointers else "without pointers"
-        return f"{self.size} B {holds} → {span_class_name(self.spanclass)}, slots of {row.size} B."
+        name = span_class_name(self.spanclass)
+        return f"{self.size:,} B {holds} → {name}, slots of {row.size:,} B."
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class SlotTaken(AllocatorEvent):
     def __str__(self) -> str:
         return (
             f"P{self.processor} has a span of {span_class_name(self.spanclass)} in hand: "
-            f"slot {self.slot}, address {self.address:#x}."
+            f"slot {self.slot:,}, address {self.address:#x}."
         )
 
 
@@ -211,7 +212,7 @@ class LargeObject(AllocatorEvent):
     npages: int
 
     def __str__(self) -> str:
-        return f"{self.size} B is over 32 KiB: a span of its own, {count(self.npages, 'page')}."
+        return f"{self.size:,} B is over 32 KiB: a span of its own, {count(self.npages, 'page')}."
 
 
 def story(events: Iterable[AllocatorEvent]) -> str:

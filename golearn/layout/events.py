@@ -71,7 +71,7 @@ class TableMade(AllocatorEvent):
 
     def __str__(self) -> str:
         return (
-            f"entry {self.l1} of the first level gets a table: "
+            f"entry {self.l1:,} of the first level gets a table: "
             f"{count(self.entries, 'pointer')}, {human_bytes(self.size)}."
         )
 
@@ -86,7 +86,7 @@ class ArenaMade(AllocatorEvent):
 
     def __str__(self) -> str:
         return (
-            f"arena {self.number} at {self.base:#x} gets its heapArena, {human_bytes(self.size)} "
+            f"arena {self.number:,} at {self.base:#x} gets its heapArena, {human_bytes(self.size)} "
             "of metadata."
         )
 

@@ -18,7 +18,7 @@ def test_nothing_gives_the_answer_away():
     lab.guess.value = "0x4000"
     lab.buttons["Answer"].click()
     assert "✓ Right: go1.21.13 put it at +0x4000. 2 of 3 points." in lab.sheet.value
-    assert "The model's reasons:<br>1. 1000 B without pointers" in lab.sheet.value
+    assert "The model's reasons:<br>1. 1,000 B without pointers" in lab.sheet.value
     assert lab.picture().alt.endswith("Asked: 1,000 B without pointers: +0x4000.")
 
 

@@ -35,8 +35,9 @@ TOPIC = "Go's allocator"
 NOTE = (
     "Processor time per event from a trace in memory to every address, tier and counter. *All "
     "columns* also makes those that restate the trace or hardly ever change, which are else made "
-    "when they are looked at. Real Go runs the same events. *Only requests* allocates, *churn* drops one of 100,000 "
-    "live objects for each that it allocates, so that every second event is a drop."
+    "when they are looked at. Real Go runs the same events. *Only requests* allocates, *churn* "
+    "drops one of 100,000 live objects for each that it allocates, so that every second event is "
+    "a drop."
 )
 
 

@@ -218,3 +218,22 @@ def test_the_automaton_of_tiny_blocks():
                 packing = pack(np.array([first, second]), state)
                 assert packing.offset.tolist() == fits
                 assert packing.state[-1] == block.offset == AFTER[AFTER[state, first], second]
+
+
+@pytest.mark.parametrize("few", [[8], [5], [1, 2], [4, 8], [3, 5, 7], range(1, 16)], ids=str)
+@pytest.mark.parametrize("count", [1, 47, 48, 49, 4800])
+def test_rows_of_tiny_objects(few, count):
+    """States that soon forget where they began, and states that never do."""
+    sizes = np.random.default_rng(count).choice(few, count)
+    state, offsets, opens = 3, [], []
+    for size in sizes.tolist():
+        block = TinyBlock()
+        block.base, block.offset = 16, state
+        address = block.fit(size)
+        offsets.append(address - 16 if address else NO_ROOM)
+        opens.append(not address and block.consider(32, size))
+        state = block.offset
+    packing = pack(sizes, 3)
+    assert packing.offset.tolist() == offsets
+    assert packing.opens.tolist() == opens
+    assert packing.state[-1] == state

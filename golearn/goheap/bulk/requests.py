@@ -16,8 +16,6 @@ from golearn.goheap.bulk.tiny import Packing, pack
 from golearn.goheap.p import P
 from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, TINY_SIZE, TINY_SPAN_CLASS
 
-NO_REQUEST = -1
-
 
 class Packed:
     """The tiny objects of one P: which requests they are, and how they are packed."""
@@ -30,11 +28,12 @@ class Packed:
     def place(self, address: Ints) -> None:
         """Give those their addresses, from the blocks' own; and remember the last block."""
         tiny, packing = self.p.mcache.tiny, self.packing
-        opener = np.maximum.accumulate(np.where(packing.opens, self.request, NO_REQUEST))
-        base = np.where(opener == NO_REQUEST, tiny.base, address[opener])
+        opened = address[self.request[packing.opens]]
+        bases = np.concatenate((np.array([tiny.base]), opened))
         fits = packing.fits
-        address[self.shared] = base[fits] + packing.offset[fits]
-        tiny.base, tiny.offset = int(base[-1]), int(packing.state[-1])
+        block = np.cumsum(packing.opens)[fits]
+        address[self.shared] = bases[block] + packing.offset[fits]
+        tiny.base, tiny.offset = int(bases[-1]), int(packing.state[-1])
 
 
 class Requests:

@@ -85,10 +85,8 @@ class Spans:
         self.spare = self.spare[count:]
         start, self.end = self.end, self.end + count - len(again)
         if self.end > len(self.rows):
-            more = np.zeros(max(self.end - len(self.rows), len(self.rows)), dtype=ROW)
-            # As plain bytes: numpy would copy records field by field.
-            parts = [rows.view(np.uint8) for rows in (self.rows, more)]
-            self.rows = np.concatenate(parts).view(ROW)
+            # In place: the system moves large arrays without a copy.
+            self.rows.resize(max(self.end, len(self.rows) * 3 // 2), refcheck=False)
         return np.concatenate((again, np.arange(start, self.end)))
 
     def drop(self, rows: Ints) -> None:

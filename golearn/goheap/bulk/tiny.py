@@ -7,8 +7,7 @@ so it runs before anybody knows an address. Source: as `golearn.goheap.tiny`.
 from __future__ import annotations
 
 from itertools import accumulate
-from operator import getitem, itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,14 @@ from golearn.goheap.tiny import TinyBlock
 
 NO_ROOM = 255
 STATES = TINY_SIZE + 1
+PAIRS = TINY_SIZE * TINY_SIZE
+"""Pairs of sizes."""
+
+STEPS = 24
+"""Pairs of sizes that a lane has."""
+
+TURNS = 4
+"""How often lanes are tried."""
 
 Bytes = NDArray[np.uint8]
 
@@ -57,36 +64,54 @@ def _tables() -> tuple[Bytes, Bytes]:
 PLACE, AFTER = _tables()
 
 
-def _linked(after: Bytes) -> list[list[Any]]:
-    """The automaton as lists that hold each other: `state[two sizes]` is the state after them.
-
-    Two sizes are one number, 16 to the base; a size of 0 changes nothing. The last entry of a
-    list is the state's own number.
-    """
+def _by_pairs() -> Ints:
+    """The automaton by two sizes at a time: the place of a state is `PAIRS * state`, and what
+    stands behind it at `16 * first + second` is the place of the next. A size of 0 changes
+    nothing."""
     still = np.arange(STATES, dtype=np.uint8)[:, None]
-    one = np.concatenate((still, after[:, 1:]), axis=1)
-    two = one[one].reshape(STATES, -1)
-    states: list[list[Any]] = [[] for _ in range(STATES)]
-    for number, row in enumerate(two.tolist()):
-        states[number] += [states[next] for next in row]
-        states[number].append(number)
-    return states
+    one = np.concatenate((still, AFTER[:, 1:]), axis=1)
+    return one[one].ravel() * np.int64(PAIRS)
 
 
-_STATES = _linked(AFTER)
+_NEXT = _by_pairs()
+_NEXT_LIST = _NEXT.tolist()
 
 
 def _walk(sizes: Ints, state: int) -> Bytes:
     """The state before each object and after the last, shape (objects + 1,)."""
-    count = len(sizes)
-    pairs = np.zeros((count + 1) // 2 * 2, dtype=np.int64)
-    pairs[:count] = sizes
-    first, second = pairs[::2], pairs[1::2]
-    walk = accumulate((first * TINY_SIZE + second).tolist(), getitem, initial=_STATES[state])
-    states = np.empty((len(first) + 1, 2), dtype=np.uint8)
-    states[:, 0] = np.fromiter(map(itemgetter(-1), walk), dtype=np.uint8, count=len(states))
-    states[:-1, 1] = _look_up(AFTER, states[:-1, 0], first)
-    return states.ravel()[: count + 1]
+    lanes = -(-len(sizes) // (2 * STEPS))
+    padded = np.zeros((lanes, STEPS, 2), dtype=np.int64)
+    padded.reshape(-1)[: len(sizes)] = sizes
+    first, second = padded[..., 0], padded[..., 1]
+    places = _walk_lanes((first * TINY_SIZE + second).T.copy(), state * PAIRS)
+    states = np.empty((lanes * STEPS + 1, 2), dtype=np.uint8)
+    states[:-1, 0] = places[:-1].T.reshape(-1) // PAIRS
+    states[-1] = places[-1, -1] // PAIRS
+    states[:-1, 1] = _look_up(AFTER, states[:-1, 0], first.reshape(-1))
+    return states.reshape(-1)[: len(sizes) + 1]
+
+
+def _walk_lanes(pairs: Ints, place: int) -> Ints:
+    """The place before each pair of sizes, and behind the last of each lane.
+
+    `pairs` has shape (steps, lanes); each lane goes on where the one before it ends. All lanes
+    walk at once, at first from a guess, then from where the lanes before them ended. States
+    soon meet whatever they began with, so a few turns settle it, but for rare mixes of sizes.
+    """
+    steps, lanes = pairs.shape
+    places = np.full((steps + 1, lanes), place)
+    for _ in range(TURNS):
+        for step in range(steps):
+            _NEXT.take(places[step] + pairs[step], mode="clip", out=places[step + 1])
+        if np.array_equal(places[0, 1:], places[-1, :-1]):
+            return places
+        places[0, 1:] = places[-1, :-1]
+    in_order = pairs.T.ravel().tolist()
+    walk = accumulate(in_order, lambda at, pair: _NEXT_LIST[at + pair], initial=place)
+    one_by_one = np.fromiter(walk, dtype=np.int64, count=pairs.size + 1)
+    places[:-1] = one_by_one[:-1].reshape(lanes, steps).T
+    places[-1] = one_by_one[steps::steps]
+    return places
 
 
 def _look_up(table: Bytes, states: Bytes, sizes: Ints) -> Bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Mapping
 from fractions import Fraction
 
 from golearn.errors import BadParameter
@@ -39,6 +40,12 @@ def code_of(lab: object, *after: str, **arguments: object) -> str:
             given.append(f"{key}={text}")
     call = f"{before}lab = {name}({', '.join(given)})"
     return "\n".join([*imports, "", call, *after, "lab"]) + "\n"
+
+
+def called(text: str, known: Mapping[str, str]) -> str:
+    """A script by its name, if it is one of those with a name; else as it is."""
+    same = (name for name, script in known.items() if script.strip() == text.strip())
+    return next(same, text)
 
 
 def trace_file(trace: Trace) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from golearn.lab.code import code_of
+from golearn.lab.code import called, code_of
 from golearn.lab.collect_model import (
     HEAP,
     KINDS,
@@ -107,12 +107,11 @@ class CollectLab(Lab):
     def code(self) -> str:
         """The cell that makes this lab again."""
         model = self.model
-        names = [name for name, text in PROGRAMS.items() if text.strip() == model.text.strip()]
         return code_of(
             self,
             f"lab.step = {self.step}",
             kind=model.kind,
-            program=names[0] if names else model.text,
+            program=called(model.text, PROGRAMS),
             occupancy=self.occupancy.value,
             seed=self.quiz.seed,
         )

@@ -117,10 +117,6 @@ class FitLab(TraceLab):
             seed=self.quiz.seed,
         )
 
-    def _load(self, trace: Trace) -> None:
-        self.model.load(trace)
-        self._rewind(trace)
-
     def _set_options(self, options: Options) -> None:
         self.model.set_options(options)
         self._show()

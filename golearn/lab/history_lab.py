@@ -8,7 +8,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from golearn.lab.code import code_of
+from golearn.lab.code import called, code_of
 from golearn.lab.history_model import ALLOCATORS, TRACES, HistoryModel, Line
 from golearn.lab.player import Player
 from golearn.lab.questions import history as questions
@@ -75,13 +75,8 @@ class HistoryLab(TraceLab):
 
     def code(self) -> str:
         """The cell that makes this lab again."""
-        name = self.model.trace.name
-        trace = name if name in TRACES else self.model.text
+        trace = called(self.model.text, TRACES)
         return code_of(self, f"lab.event = {self.event}", trace=trace, seed=self.quiz.seed)
-
-    def _load(self, text: str) -> None:
-        self.model.load(text)
-        self._rewind(self.model.trace)
 
     def _show(self) -> None:
         self.quiz.looked()

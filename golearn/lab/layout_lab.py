@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import ipywidgets as widgets
 
-from golearn.lab.code import code_of
-from golearn.lab.layout_model import SCRIPTS, LayoutModel, Scene
+from golearn.lab.code import called, code_of
+from golearn.lab.layout_model import SCRIPTS, LayoutModel
 from golearn.lab.layout_sketch import heading, in_words, layout_sketch, legend_html
 from golearn.lab.page_map_svg import CSS, story_html
 from golearn.lab.player import Player
 from golearn.lab.questions import layout as questions
 from golearn.lab.quiz import QuizPanel
+from golearn.lab.scene_lab import SceneLab
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings_model import parse_size
-from golearn.lab.view import Lab, grid, row, wide
-from golearn.lab.words import where_text
+from golearn.lab.view import grid, row, wide
 from golearn.plots.picture import Picture
 
 
-class LayoutLab(Lab):
+class LayoutLab(SceneLab):
     """One program on two layouts. `model` is the lab without widgets; `scene` the one shown.
 
     What you do happens at the end of the script; the player only looks back.
     """
 
-    saves = "script"
+    model: LayoutModel
 
     def __init__(self, script: str = "one page ahead", seed: int = 1) -> None:
         super().__init__()
@@ -40,7 +37,7 @@ class LayoutLab(Lab):
         self.more = widgets.Text("128 MiB", description="heap (B)", layout=_wide(170))
         self.seed = widgets.BoundedIntText(1, 0, 999_999, description="seed", layout=_wide(130))
         self.buttons = {
-            name: self._button(name, action)
+            name: self._button(name, action, primary=name in ("C takes it", "Grow"))
             for name, action in (
                 ("C takes it", self._place),
                 ("Random memory of C's", self._random),
@@ -49,8 +46,6 @@ class LayoutLab(Lab):
                 ("Empty processes", lambda: self.model.run("")),
             )
         }
-        for name in ("C takes it", "Grow"):
-            self.buttons[name].button_style = "primary"
         self.drawing, self.linear, self.sparse = (widgets.HTML() for _ in range(3))
         self.player.observe(lambda _: self._show(), names="value")
         b = self.buttons
@@ -70,47 +65,21 @@ class LayoutLab(Lab):
         ]
         self._to_the_end()
 
-    @property
-    def scene(self) -> int:
-        """The scene shown, from 0 on."""
-        return int(self.player.value)
-
-    @scene.setter
-    def scene(self, number: int) -> None:
-        self.player.value = number
-
     def picture(self) -> Picture:
         """The scene as a figure."""
-        scene = self._scene()
+        scene = self.model.scenes[self.scene]
         told = " ".join(f"{side.name}: {' '.join(side.story)}" for side in scene.sides)
         alt = f"Layout lab. {self._says()}. {in_words(scene)} {told}"
         return layout_sketch(scene).picture(alt)
 
     def code(self) -> str:
         """The cell that makes this lab again."""
-        names = [name for name, text in SCRIPTS.items() if text == self.model.text]
-        script = names[0] if names else self.model.text
+        script = called(self.model.text, SCRIPTS)
         return code_of(self, f"lab.scene = {self.scene}", script=script, seed=self.quiz.seed)
 
     def saved(self) -> tuple[str, str]:
         """What was done, as a script."""
         return "layout.script.txt", self.model.text
-
-    def _scene(self) -> Scene:
-        return self.model.scenes[self.scene]
-
-    def _says(self) -> str:
-        return f"{where_text(self.scene, self.player.last, 'action')}: {self._scene().says}"
-
-    def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
-        def act(_button: Any) -> None:
-            with self.careful():
-                action()
-            self._to_the_end()
-
-        button = widgets.Button(description=name, layout={"width": "auto"})
-        button.on_click(act)
-        return button
 
     def _place(self) -> None:
         self.model.add(f"c {self.address.value.strip()} {parse_size(self.size.value)} B")
@@ -121,18 +90,9 @@ class LayoutLab(Lab):
     def _grow(self) -> None:
         self.model.add(f"grow {parse_size(self.more.value)} B")
 
-    def _run(self, script: str) -> None:
-        self.model.run(script)
-        self._to_the_end()
-
-    def _to_the_end(self) -> None:
-        self.player.last = len(self.model.scenes) - 1
-        self.player.value = self.player.last
-        self._show()
-
     def _show(self) -> None:
         self.quiz.looked()
-        scene = self._scene()
+        scene = self.model.scenes[self.scene]
         self.drawing.value = layout_sketch(scene).svg(in_words(scene))
         for box, side in zip((self.linear, self.sparse), scene.sides, strict=True):
             box.value = f'<b class="gl-books">{heading(side)}</b>{story_html(side.story)}'

@@ -6,27 +6,29 @@ from html import escape
 
 import ipywidgets as widgets
 
-from golearn.lab.code import code_of
-from golearn.lab.memory_model import SCRIPTS, WAYS, MemoryModel, Scene
+from golearn.lab.code import called, code_of
+from golearn.lab.memory_model import SCRIPTS, WAYS, MemoryModel
 from golearn.lab.memory_sketch import in_words, memory_sketch
 from golearn.lab.player import Player
 from golearn.lab.questions import memory as questions
 from golearn.lab.quiz import QuizPanel
+from golearn.lab.scene_lab import SceneLab
 from golearn.lab.script_input import ScriptInput
-from golearn.lab.view import Lab, grid, legend, row, wide
+from golearn.lab.view import grid, legend, row, wide
 from golearn.lab.words import where_text
 from golearn.plots.picture import Picture
 
 LIST = "margin:0;padding-left:20px;line-height:1.45"
 
 
-class MemoryLab(Lab):
+class MemoryLab(SceneLab):
     """One program, line by line. `model` is the lab without widgets; `scene` the one shown.
 
     `program` is a name of `SCRIPTS` or the text of a program. A new line comes at its end; the
     player only looks back.
     """
 
+    model: MemoryModel
     saves = "program"
 
     def __init__(self, program: str = "a ring", seed: int = 1) -> None:
@@ -44,12 +46,9 @@ class MemoryLab(Lab):
         )
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
         self.line = widgets.Text("x = new 24", description="next line", layout={"width": "260px"})
-        self.do = widgets.Button(description="Do it", button_style="primary")
-        self.leave = widgets.Button(description="return")
-        self.collect = widgets.Button(description="gc")
-        self.do.on_click(lambda _: self._add(self.line.value))
-        self.leave.on_click(lambda _: self._add("return"))
-        self.collect.on_click(lambda _: self._add("gc"))
+        self.do = self._button("Do it", lambda: self.model.add(self.line.value), primary=True)
+        self.leave = self._button("return", lambda: self.model.add("return"))
+        self.collect = self._button("gc", lambda: self.model.add("gc"))
         self.drawing = widgets.HTML()
         self.stories = {way: widgets.HTML() for way in WAYS}
         self.player.observe(lambda _: self._show(), names="value")
@@ -67,62 +66,38 @@ class MemoryLab(Lab):
         ]
         self._to_the_end()
 
-    @property
-    def scene(self) -> int:
-        """The scene shown, from 0 on: how many lines were done."""
-        return int(self.player.value)
-
-    @scene.setter
-    def scene(self, number: int) -> None:
-        self.player.value = number
-
     def picture(self) -> Picture:
         """The scene as a figure."""
+        scene = self.model.scenes[self.scene]
         told = " ".join(
-            f"{side.way}: {'; '.join(side.story)}." for side in self._scene().sides if side.story
+            f"{side.way}: {'; '.join(side.story)}." for side in scene.sides if side.story
         )
-        alt = f"Memory lab. {self._says()} {in_words(self._scene())} {told}".strip()
-        return memory_sketch(self._scene(), self._room()).picture(alt)
+        alt = f"Memory lab. {self._says()} {in_words(scene)} {told}".strip()
+        return memory_sketch(scene, self._room()).picture(alt)
 
     def code(self) -> str:
         """The cell that makes this lab again."""
-        text = self.model.text
-        names = [name for name, script in SCRIPTS.items() if script == text]
-        program = names[0] if names else text
+        program = called(self.model.text, SCRIPTS)
         return code_of(self, f"lab.scene = {self.scene}", program=program, seed=self.quiz.seed)
 
     def saved(self) -> tuple[str, str]:
         """The program."""
         return "memory.program.txt", self.model.text
 
-    def _scene(self) -> Scene:
-        return self.model.scenes[self.scene]
-
     def _room(self) -> int:
         """Bytes of the largest heap of all scenes, so that the scale stays."""
         return max(side.heap for scene in self.model.scenes for side in scene.sides)
 
     def _says(self) -> str:
-        scene, where = self._scene(), where_text(self.scene, self.player.last, "line")
+        scene, where = (
+            self.model.scenes[self.scene],
+            where_text(self.scene, self.player.last, "line"),
+        )
         return f"{where}: {scene.line}. {scene.says}" if scene.line else f"{where}: {scene.says}"
-
-    def _add(self, line: str) -> None:
-        with self.careful():
-            self.model.add(line)
-        self._to_the_end()
-
-    def _run(self, script: str) -> None:
-        self.model.run(script)
-        self._to_the_end()
-
-    def _to_the_end(self) -> None:
-        self.player.last = len(self.model.scenes) - 1
-        self.player.value = self.player.last
-        self._show()
 
     def _show(self) -> None:
         self.quiz.looked()
-        scene = self._scene()
+        scene = self.model.scenes[self.scene]
         self.drawing.value = memory_sketch(scene, self._room()).svg(in_words(scene))
         for box, side in zip(self.stories.values(), scene.sides, strict=True):
             lines = "".join(f"<li>{escape(line)}</li>" for line in side.story)

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.errors import GolearnError
-from golearn.lab.code import code_of
+from golearn.lab.code import called, code_of
 from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
 from golearn.lab.player import Player
 from golearn.lab.questions.os_memory import ask
@@ -127,9 +127,7 @@ class OsMemoryLab(Lab):
 
     def code(self) -> str:
         """A cell that makes this lab again."""
-        done = self.model.script
-        names = [name for name, script in SEQUENCES.items() if script == done]
-        sequence = names[0] if names else done
+        sequence = called(self.model.script, SEQUENCES)
         return code_of(self, f"lab.moment = {self.moment}", sequence=sequence, seed=self.quiz.seed)
 
     def saved(self) -> tuple[str, str] | None:

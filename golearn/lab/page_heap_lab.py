@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import ipywidgets as widgets
 
 from golearn.errors import BadParameter
-from golearn.lab.code import code_of
-from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel, Scene
+from golearn.lab.code import called, code_of
+from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel
 from golearn.lab.page_map_svg import (
     CSS,
     facts_html,
@@ -21,28 +18,28 @@ from golearn.lab.page_map_svg import (
 from golearn.lab.player import Player
 from golearn.lab.questions import page_heap as questions
 from golearn.lab.quiz import QuizPanel
+from golearn.lab.scene_lab import SceneLab
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings_model import parse_size
-from golearn.lab.view import Lab, row, wide
-from golearn.lab.words import where_text
+from golearn.lab.view import row, wide
 from golearn.plots.figures.page_map import page_map
 from golearn.plots.figures.setting import new_figure
 from golearn.plots.picture import Picture
 
 
-class PageHeapLab(Lab):
+class PageHeapLab(SceneLab):
     """Go's heap as a map of pages. `model` is the lab without widgets; `scene` the one shown.
 
     What you do happens to the heap as it is at the end; the player only looks back.
     """
 
-    saves = "script"
+    model: PageHeapModel
 
     def __init__(self, script: str = "a span's life", seed: int = 1) -> None:
         super().__init__()
         self.model = PageHeapModel(script)
         self.player = Player(last=len(self.model.scenes) - 1, unit="actions")
-        self.script = ScriptInput(SCRIPTS, self._text, self._run, self.careful)
+        self.script = ScriptInput(SCRIPTS, lambda: self.model.text, self._run, self.careful)
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
         self.size = widgets.Text("100 KiB", description="size (B)", layout={"width": "150px"})
         self.pointers = widgets.Checkbox(
@@ -50,7 +47,7 @@ class PageHeapLab(Lab):
         )
         self.object = widgets.Dropdown(description="object", layout={"width": "130px"})
         self.buttons = {
-            name: self._button(name, action)
+            name: self._button(name, action, primary=name == "Allocate")
             for name, action in (
                 ("Allocate", self._allocate),
                 ("Drop", self._drop),
@@ -80,18 +77,9 @@ class PageHeapLab(Lab):
         ]
         self._to_the_end()
 
-    @property
-    def scene(self) -> int:
-        """The scene shown, from 0 on."""
-        return int(self.player.value)
-
-    @scene.setter
-    def scene(self, number: int) -> None:
-        self.player.value = number
-
     def picture(self) -> Picture:
         """The scene as a figure."""
-        scene = self._scene()
+        scene = self.model.scenes[self.scene]
         facts = ", ".join(f"{name} {value}" for name, value in scene.facts)
         alt = f"Page heap lab. {self._says()}. {facts}. {' '.join(scene.story)}"
         if not scene.runs:
@@ -103,37 +91,12 @@ class PageHeapLab(Lab):
 
     def code(self) -> str:
         """The cell that makes this lab again."""
-        names = [name for name, text in SCRIPTS.items() if text.strip() == self._text().strip()]
-        script = names[0] if names else self._text()
+        script = called(self.model.text, SCRIPTS)
         return code_of(self, f"lab.scene = {self.scene}", script=script, seed=self.quiz.seed)
 
     def saved(self) -> tuple[str, str]:
         """What was done, as a script."""
-        return "page-heap.script.txt", self._text()
-
-    def _text(self) -> str:
-        return "".join(f"{action}\n" for action in self.model.actions)
-
-    def _run(self, script: str) -> None:
-        self.model.run(script)
-        self._to_the_end()
-
-    def _scene(self) -> Scene:
-        return self.model.scenes[self.scene]
-
-    def _says(self) -> str:
-        return f"{where_text(self.scene, self.player.last, 'action')}: {self._scene().says}"
-
-    def _button(self, name: str, action: Callable[[], object]) -> widgets.Button:
-        def act(_button: Any) -> None:
-            with self.careful():
-                action()
-            self._to_the_end()
-
-        style = "primary" if name == "Allocate" else ""
-        button = widgets.Button(description=name, button_style=style, layout={"width": "auto"})
-        button.on_click(act)
-        return button
+        return "page-heap.script.txt", self.model.text
 
     def _allocate(self) -> None:
         self.model.allocate(parse_size(self.size.value), self.pointers.value)
@@ -148,13 +111,11 @@ class PageHeapLab(Lab):
         if list(self.object.options) != live:
             self.object.options = live
             self.object.value = live[-1] if live else None
-        self.player.last = len(self.model.scenes) - 1
-        self.player.value = self.player.last
-        self._show()
+        super()._to_the_end()
 
     def _show(self) -> None:
         self.quiz.looked()
-        scene = self._scene()
+        scene = self.model.scenes[self.scene]
         self.map.value = page_map_svg(scene.runs, scene.taken)
         self.facts.value = facts_html(scene.facts)
         self.tree.value = tree_html(scene.search)

@@ -112,6 +112,11 @@ class PageHeapModel:
         self._last = -1
         self.run(SCRIPTS.get(script, script))
 
+    @property
+    def text(self) -> str:
+        """What was done, as a script."""
+        return "".join(f"{action}\n" for action in self.actions)
+
     def reset(self) -> None:
         """An empty heap."""
         self._begin()

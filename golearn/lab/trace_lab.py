@@ -30,6 +30,9 @@ class TraceModel(Protocol):
     def now(self) -> Event:
         """That event itself."""
 
+    def load(self, trace: Any) -> None:
+        """Play another trace, from its start."""
+
     def go_to(self, event: int) -> None:
         """Stand at another event."""
 
@@ -72,10 +75,11 @@ class TraceLab(Lab):
     def _show(self) -> None:
         """Draw what the model says."""
 
-    def _rewind(self, trace: Trace) -> None:
-        """The model has taken another trace: back to its first event."""
+    def _load(self, trace: Any) -> None:
+        """Play another trace, from its first event."""
+        self.model.load(trace)
         self.player.value = 0
-        self.player.last = len(trace) - 1
+        self.player.last = len(self.model.trace) - 1
         self._show()
 
     def _go(self, change: Any) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from golearn.classic import BumpAllocator
-from golearn.errors import BadParameter, GolearnError, OutOfMemory
+from golearn.errors import BadParameter, OutOfMemory
+from golearn.lab.script_lines import carry_out
 from golearn.lab.settings_model import parse_size
 from golearn.lab.words import size_text
 from golearn.plots.instant import Instant, Range
@@ -56,15 +57,7 @@ class BumpModel:
         """
         allocator = self.allocator
         trial = BumpModel(allocator.heap_size, allocator.align, allocator.header)
-        lines = [line.split("#")[0].split() for line in script.splitlines()]
-        numbered = [(number, words) for number, words in enumerate(lines, 1) if words]
-        if len(numbered) > MOST_LINES:
-            raise BadParameter(f"{len(numbered):,} lines; expected at most {MOST_LINES:,}")
-        for number, words in numbered:
-            try:
-                trial._line(words)
-            except GolearnError as error:
-                raise BadParameter(f"line {number}: {error}") from None
+        carry_out(script, MOST_LINES, lambda line: trial._line(line.split()))
         self.__dict__ = trial.__dict__
 
     def at(self, done: int) -> BumpModel:

@@ -14,6 +14,7 @@ from golearn.allocator import AllocatorEvent
 from golearn.errors import BadParameter, GolearnError, OutOfMemory
 from golearn.lab.layout_map import AddressRow, address_row
 from golearn.lab.page_heap_model import shortened
+from golearn.lab.script_lines import numbered_lines
 from golearn.lab.settings_model import parse_size
 from golearn.layout import LinearLayout, SparseLayout
 from golearn.layout.foreign import PRESETS, Foreign, parse_foreign, random_foreign
@@ -157,10 +158,7 @@ class LayoutModel:
         before = self.__dict__.copy()
         try:
             self._begin()
-            lines = [line.split("#")[0].strip() for line in text.splitlines()]
-            numbered = [(n, line) for n, line in enumerate(lines, 1) if line]
-            if len(numbered) > MOST_LINES:
-                raise BadParameter(f"{len(numbered)} lines; expected at most {MOST_LINES}")
+            numbered = numbered_lines(text, MOST_LINES)
             for number, line in numbered:
                 self._line(number, line)
         except GolearnError:

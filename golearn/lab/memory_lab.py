@@ -89,10 +89,8 @@ class MemoryLab(SceneLab):
         return max(side.heap for scene in self.model.scenes for side in scene.sides)
 
     def _says(self) -> str:
-        scene, where = (
-            self.model.scenes[self.scene],
-            where_text(self.scene, self.player.last, "line"),
-        )
+        scene = self.model.scenes[self.scene]
+        where = where_text(self.scene, self.player.last, "line")
         return f"{where}: {scene.line}. {scene.says}" if scene.line else f"{where}: {scene.says}"
 
     def _show(self) -> None:

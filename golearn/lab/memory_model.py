@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golearn.errors import BadParameter, GolearnError
+from golearn.errors import BadParameter
 from golearn.lab.memory_program import Done, Program
+from golearn.lab.script_lines import carry_out
 from golearn.lab.words import size_text
 from golearn.plots.instant import Range
 from golearn.replay import Options, make_allocator
@@ -171,11 +172,7 @@ class MemoryModel:
 
     def __init__(self, script: str = "a ring") -> None:
         self._begin()
-        for number, line in _lines(SCRIPTS.get(script, script)):
-            try:
-                self.add(line)
-            except GolearnError as error:
-                raise BadParameter(f"line {number}: {error}") from None
+        carry_out(SCRIPTS.get(script, script), MOST_LINES, self.add)
 
     def _begin(self) -> None:
         self.program = Program()
@@ -214,12 +211,3 @@ def facts(side: Side) -> str:
     """The counters of one way."""
     told = f"heap {size_text(side.heap)}, held {size_text(side.held)}, dead {size_text(side.dead)}"
     return told + (f", dangling {len(side.dangling)}" if side.dangling else "")
-
-
-def _lines(script: str) -> list[tuple[int, str]]:
-    """The lines that say something, with their numbers."""
-    lines = [line.split("#")[0].strip() for line in script.splitlines()]
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if line]
-    if len(numbered) > MOST_LINES:
-        raise BadParameter(f"{len(numbered):,} lines; expected at most {MOST_LINES}")
-    return numbered

@@ -13,6 +13,7 @@ from golearn.goheap.descent import Descent, descend
 from golearn.goheap.events import PagesTaken
 from golearn.goheap.pagealloc import MAX_ADDR, PageAlloc
 from golearn.goheap.sizeclass import PAGE_SIZE
+from golearn.lab.script_lines import numbered_lines
 from golearn.lab.settings_model import parse_size
 from golearn.lab.words import size_text
 from golearn.plots.page_runs import PageRun, count_pages, page_runs
@@ -131,12 +132,8 @@ class PageHeapModel:
         before = self.__dict__.copy()
         try:
             self.reset()
-            lines = [line.split("#")[0].split() for line in text.splitlines()]
-            numbered = [(n, words) for n, words in enumerate(lines, 1) if words]
-            if len(numbered) > MOST_LINES:
-                raise BadParameter(f"{len(numbered)} lines; expected at most {MOST_LINES}")
-            for number, words in numbered:
-                self._line(number, words)
+            for number, line in numbered_lines(text, MOST_LINES):
+                self._line(number, line.split())
         except GolearnError:
             if before:
                 self.__dict__ = before

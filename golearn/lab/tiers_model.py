@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from golearn.allocator import AllocatorEvent
-from golearn.errors import BadParameter, GolearnError
+from golearn.errors import BadParameter
 from golearn.goheap.allocator import TINY, GoAllocator
 from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, TINY_SIZE, TINY_SPAN_CLASS
 from golearn.goheap.tier_path import TierPath, entries, path_of
+from golearn.lab.script_lines import carry_out
 from golearn.lab.settings_model import parse_size
 from golearn.lab.tiers_boxes import look
 from golearn.lab.words import size_text
@@ -77,15 +78,7 @@ class TiersModel:
         The heap stays as it was if a line is wrong.
         """
         trial = TiersModel(len(self.go.procs))
-        lines = [line.split("#")[0].split() for line in script.splitlines()]
-        numbered = [(number, words) for number, words in enumerate(lines, 1) if words]
-        if len(numbered) > MOST_LINES:
-            raise BadParameter(f"{len(numbered):,} lines; expected at most {MOST_LINES}")
-        for number, words in numbered:
-            try:
-                trial._line(words)
-            except GolearnError as error:
-                raise BadParameter(f"line {number}: {error}") from None
+        carry_out(script, MOST_LINES, lambda line: trial._line(line.split()))
         self.__dict__ = trial.__dict__
 
     def _line(self, words: list[str]) -> None:

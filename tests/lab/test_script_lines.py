@@ -13,7 +13,7 @@ SCRIPT = "# a comment\n\n  a 1 8  # eight\nf 1\n"
 def test_lines_keep_their_numbers():
     assert numbered_lines(SCRIPT, 2) == [(3, "a 1 8"), (4, "f 1")]
     assert numbered_lines("", 2) == []
-    with pytest.raises(BadParameter, match="2 lines; expected at most 1$"):
+    with pytest.raises(BadParameter, match=r"2 lines; expected at most 1$"):
         numbered_lines(SCRIPT, 1)
 
 
@@ -25,6 +25,6 @@ def test_the_first_wrong_line_ends_it():
             raise BadParameter("object 1 is not live")
         done.append(line)
 
-    with pytest.raises(BadParameter, match="^line 4: object 1 is not live$"):
+    with pytest.raises(BadParameter, match=r"^line 4: object 1 is not live$"):
         carry_out(SCRIPT + "a 2 8", 3, act)
     assert done == ["a 1 8"]

@@ -90,6 +90,12 @@ def traces(draw: st.DrawFn) -> str:
             "and 8 B of it stay free.",
         ),
         (
+            "again and again",
+            "first-fit",
+            4,
+            "Object 2 goes to 0: the hole that object 1 left is large enough, and filled exactly.",
+        ),
+        (
             "a 0 24\na 1 41",
             "first-fit",
             1,
@@ -174,6 +180,37 @@ def test_the_traces_to_choose_from(name):
     assert (model.trace.name, model.text) == (name, TRACES[name])
     seen = {questions.ask(model, Random(seed)).where for seed in range(12)}
     assert seen == set(ALLOCATORS)
+
+
+def slips(trace: str, name: str, event: int) -> dict[str, str]:
+    """The choices of the question on one event, each with its first wrong step."""
+    model = HistoryModel(trace)
+    for seed in range(99):
+        question = questions.ask(model, Random(seed))
+        if (question.where, model.event + 1) == (name, event):
+            return {choice.text: choice.wrong for choice in question.choices}
+    raise AssertionError("never asked")
+
+
+def test_every_wrong_answer_has_its_reason():
+    assert slips("two holes", "first-fit", 7) == {
+        "at 56, where a hole of 48 B begins": "",
+        "at 16, where a hole of 24 B begins": "It holds 24 B, and 40 are needed.",
+        "at 120, behind everything else": (
+            "First fit looks for a hole first, and takes the one at 56."
+        ),
+        "at 0, where object 0 lies": "Object 0 still lies there.",
+    }
+    late = slips("two holes", "first-fit", 8)
+    assert late["at 16, where a hole of 24 B begins"] == ""
+    assert late["at 96, where a hole of 8 B begins"] == (
+        "It is large enough, but the hole at 16 comes before it."
+    )
+    assert slips("five requests", "bump", 4) == {
+        "at 80, behind everything else": "",
+        "at 24, where a hole of 40 B begins": "Those bytes are dead: bump never looks back.",
+        "at 0, where object 0 lies": "Object 0 still lies there.",
+    }
 
 
 def test_again_and_again_needs_a_small_heap_only_with_holes():

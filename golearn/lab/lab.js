@@ -34,6 +34,17 @@ function letMove(root) {
   }
 }
 
+// Drawings are made for the widest of a few rooms that the lab has; hidden, it has none.
+function tellRoom(model, root) {
+  const pixels = root.clientWidth - 4;
+  if (pixels <= 0) return;
+  const rooms = model.get("rooms");
+  const room = Math.max(rooms[0], ...rooms.filter((room) => room <= pixels));
+  if (room === model.get("room")) return;
+  model.set("room", room);
+  model.save_changes();
+}
+
 // Enter in a text box presses the main button of its row; the box's text goes ahead of it.
 // (Text boxes keep keys to themselves, so it is heard on the way down to them.)
 function pressEnter(event) {
@@ -86,7 +97,10 @@ function render({ model, el }) {
     nameHandles(root);
     letMove(root);
   });
-  const resize = new ResizeObserver(() => letMove(root));
+  const resize = new ResizeObserver(() => {
+    letMove(root);
+    tellRoom(model, root);
+  });
   const enter = () => {
     root = el.closest(".gl-lab");
     if (!root) {

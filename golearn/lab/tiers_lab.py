@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.lab.code import code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.player import Player
 from golearn.lab.questions import tiers as questions
 from golearn.lab.quiz import QuizPanel
@@ -64,7 +65,7 @@ class TiersLab(Lab):
         self.state, self.reset = self.script.choice, self.script.again
         self.player = Player(unit="steps")
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
-        self.walk = widgets.HTML(layout={"width": "100%"})
+        self.walk = Drawing()
         self.story = widgets.HTML()
         self.allocate.on_click(self._allocate)
         self.half.on_click(lambda _: self._do(lambda: self.model.drop(keep_every=2)))
@@ -148,7 +149,7 @@ class TiersLab(Lab):
     def _show(self) -> None:
         self.quiz.looked()
         view = self.model.views[self.step]
-        self.walk.value = sketch(view.walk).svg(describe(view.walk))
+        self.walk.show(lambda room: sketch(view.walk, room).svg(describe(view.walk)))
         facts = "".join(f"<span>{name} <b>{value}</b></span>" for name, value in view.facts)
         steps = "".join(f"<li>{escape(step)}</li>" for step in view.story)
         self.story.value = (

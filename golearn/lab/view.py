@@ -13,6 +13,7 @@ import ipywidgets as widgets
 import traitlets
 
 from golearn.errors import GolearnError
+from golearn.lab.drawing import ROOMS, WIDE, Drawing
 from golearn.lab.keys import keys_of
 from golearn.lab.tools import Tools
 from golearn.plots import colors
@@ -24,13 +25,16 @@ _HERE = Path(__file__).parent
 class Message(anywidget.AnyWidget):
     """One line that is read aloud when it changes.
 
-    It also brings the style of the labs, and sees to it that their controls get the keys that
-    are pressed on them.
+    It also brings the style of the labs, sees to it that their controls get the keys that are
+    pressed on them, and tells how much `room` a lab has: the widest of `rooms` that fits, in
+    pixels. So resizing a window troubles the kernel seldom.
     """
 
     _esm = _HERE / "lab.js"
     _css = _HERE / "lab.css"
     text = traitlets.Unicode().tag(sync=True)
+    rooms: Any = traitlets.List(list(ROOMS)).tag(sync=True)
+    room = traitlets.Enum(ROOMS, WIDE).tag(sync=True)
 
 
 class Lab(widgets.VBox):  # type: ignore[misc]
@@ -50,6 +54,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]
         self._texts: list[widgets.Widget] = []
         self._buttons: list[widgets.Button] = []
         self.message.on_msg(self._take_texts)
+        self.message.observe(self._fit, names="room")
         super().__init__()
         self.add_class("gl-lab")
         self.add_class(f"gl-{type(self).__name__.lower()}")
@@ -65,6 +70,12 @@ class Lab(widgets.VBox):  # type: ignore[misc]
             elif isinstance(part, widgets.Button) and part not in self._buttons:
                 part.add_class(f"gl-press-{len(self._buttons)}")
                 self._buttons.append(part)
+
+    def _fit(self, change: Any) -> None:
+        """Draw for the room there is now."""
+        for part in inside(self.children):
+            if isinstance(part, Drawing):
+                part.fit(change["new"])
 
     def _take_texts(self, _widget: Any, message: Any, _buffers: Any) -> None:
         """What was typed and the button that was pressed then, in one message.
@@ -139,7 +150,7 @@ def grid(*children: Any) -> widgets.Box:
 
 
 def wide(drawing: Any) -> widgets.Box:
-    """A drawing that keeps its size; where there is less room, it can be moved sideways."""
+    """A drawing or a table; where it does not fit in all the same, it can be moved sideways."""
     box = widgets.Box([drawing])
     box.add_class("gl-wide")
     return box

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from golearn.plots import colors
@@ -100,6 +101,22 @@ class Sketch:
 
         self._axes.append(draw)
 
+    def lines(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        width: float,
+        size: float = 12,
+        bold: bool = False,
+        color: str = INK,
+    ) -> float:
+        """Words on as many lines as they need, the first on y; the base line after the last."""
+        for line in folded(words, width, size, bold):
+            self.text(x, y, line, size, bold=bold, color=color)
+            y += leading(size)
+        return y
+
     def line(
         self,
         x1: float,
@@ -183,6 +200,16 @@ class Sketch:
     def _points(self, units: float) -> float:
         """Units of the drawing as points of type."""
         return units * INCHES * 72 / self.width
+
+
+def folded(words: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Words as lines that fit in `width` in any common typeface."""
+    return wrap(words, max(8, int(width / ((0.67 if bold else 0.6) * size))))
+
+
+def leading(size: float) -> float:
+    """From one base line to the next."""
+    return size * 1.35
 
 
 def _web(color: str | None) -> str:

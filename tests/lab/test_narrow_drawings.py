@@ -1,0 +1,81 @@
+"""Drawings for every room: all that the wide one says, nothing beyond the width, no tiny type."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+from golearn.lab import TiersLab
+from golearn.lab.drawing import ROOMS, WIDE, Drawing
+from golearn.lab.tiers_model import STATES
+from golearn.lab.view import Lab, inside
+
+SMALLEST = 10.0
+"""Units of type, on a drawing that is shown as wide as it is made, or a little wider."""
+
+
+@cache
+def ems(words: str, weight: int) -> float:
+    """How wide words are in DejaVu Sans, one of the wide typefaces, in units of its size."""
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font.set_size(100, 72)
+    font.set_text(words)
+    return float(font.get_width_height()[0]) / 64 / 100
+
+
+def texts(svg: str) -> Iterator[tuple[str, float, float, float]]:
+    """Each text: its words, left and right end, and size."""
+    root = ET.fromstring(svg)
+    font = re.search(r"font:(\d+)px", svg)
+    for node in root.iter():
+        if not node.tag.endswith("text"):
+            continue
+        size = float(node.get("font-size") or (font[1] if font else 11))
+        words = node.text or ""
+        wide = size * ems(words, int(node.get("font-weight", 400)))
+        x = float(node.get("x", 0))
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[
+            node.get("text-anchor", "start")
+        ]
+        yield words, left, left + wide, size
+
+
+def words(svg: str) -> Counter[str]:
+    return Counter(word for text, *_ in texts(svg) for word in text.split())
+
+
+def drawings(lab: Lab, room: int) -> list[str]:
+    """The lab's drawings once its browser has said how much room there is."""
+    lab.message.room = room
+    shown = [part.value for part in inside(lab.children) if isinstance(part, Drawing)]
+    assert shown and all(svg.startswith("<svg") for svg in shown)
+    return shown
+
+
+def check(lab: Lab) -> None:
+    """In every room the same words, all inside, and none too small."""
+    wide = drawings(lab, WIDE)
+    for room in ROOMS[:-1]:
+        for drawing, all_of_it in zip(drawings(lab, room), wide, strict=True):
+            view = [float(n) for n in ET.fromstring(drawing).get("viewBox", "").split()]
+            assert view[:3] == [0, 0, room]
+            assert words(drawing) == words(all_of_it)
+            for text, left, right, size in texts(drawing):
+                assert left >= -1 and right <= room + 1, (room, text)
+                assert size >= SMALLEST, (room, text)
+    assert drawings(lab, WIDE) == wide
+
+
+@pytest.mark.parametrize("state", [None, *STATES])
+def test_tiers(state):
+    lab = TiersLab(state)
+    for size, pointers in ((8, False), (8, False), (24, True), (40_000, False)):
+        lab.model.allocate(size, pointers, 1)
+        lab._to_the_end()
+        check(lab)

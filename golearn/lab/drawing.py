@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 ROOMS = (280, 360, 460, 600, 800, 1000)
-"""Widths, in pixels, that drawings are made for. A lab's own room is rounded down to one of them."""
+"""Widths in pixels that drawings are made for; what a lab has is rounded down to one of them."""
 
 WIDE = ROOMS[-1]
 """What a lab has on a projector; and the width of what a committed notebook shows."""

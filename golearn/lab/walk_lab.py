@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.lab.code import code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.player import Player
 from golearn.lab.questions import walk as questions
 from golearn.lab.quiz import QuizPanel
@@ -56,7 +57,7 @@ class WalkLab(Lab):
         )
         self.player = Player(last=self.model.last, unit="steps")
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
-        self.drawing = widgets.HTML()
+        self.drawing = Drawing()
         self.maps = [HeapMap() for _ in pieces(self.model)]
         for heap_map, piece in zip(self.maps, pieces(self.model), strict=True):
             heap_map.pick = partial(self._pick, piece.layout)
@@ -142,7 +143,8 @@ class WalkLab(Lab):
 
     def _show(self) -> None:
         self.quiz.looked()
-        words = in_words(self.model.walks, self.step)
-        self.drawing.value = span_walk_sketch(self.model.walks, self.step).svg(words)
+        walks, step = self.model.walks, self.step
+        words = in_words(walks, step)
+        self.drawing.show(lambda room: span_walk_sketch(walks, step, room).svg(words))
         self.player.says = self._says()
         self.player.shown = self.player.value

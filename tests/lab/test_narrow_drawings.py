@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from golearn.lab import TiersLab
+from golearn.lab import TiersLab, WalkLab
 from golearn.lab.drawing import ROOMS, WIDE, Drawing
 from golearn.lab.tiers_model import STATES
 from golearn.lab.view import Lab, inside
@@ -21,9 +21,11 @@ SMALLEST = 10.0
 
 
 @cache
-def ems(words: str, weight: int) -> float:
-    """How wide words are in DejaVu Sans, one of the wide typefaces, in units of its size."""
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+def ems(words: str, bold: bool) -> float:
+    """How wide words are in DejaVu Sans, a wide typeface, in units of its size."""
+    font = get_font(
+        findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
+    )
     font.set_size(100, 72)
     font.set_text(words)
     return float(font.get_width_height()[0]) / 64 / 100
@@ -79,3 +81,11 @@ def test_tiers(state):
         lab.model.allocate(size, pointers, 1)
         lab._to_the_end()
         check(lab)
+
+
+def test_walk():
+    lab = WalkLab()
+    for place in lab.model.places:
+        lab.place.value = place
+        for lab.step in (0, 3, lab.model.last):
+            check(lab)

@@ -10,10 +10,10 @@ from golearn.layout.walk import Step, Walk
 from golearn.plots import colors
 from golearn.plots.figures.layout_looks import LEVEL_1, LEVEL_2, SPANS
 from golearn.plots.picture import Picture
-from golearn.plots.sketch import FREE, INK, Sketch
+from golearn.plots.sketch import FREE, INK, Sketch, folded
 from golearn.units import count
 
-WIDTH, LEFT, COLUMN, APART, TOP, HIGH, STEP = 1000, 4, 482, 508, 52, 25, 33
+WIDTH, LEFT, COLUMN, APART, TOP, HIGH, GAP, LINE = 1000, 4, 482, 508, 52, 25, 8, 17
 
 Walks = Mapping[str, Walk[Any]]
 """Name of a layout → its walk. Two at most."""
@@ -24,12 +24,24 @@ def span_walk(walks: Walks) -> Picture:
     return span_walk_sketch(walks).picture(in_words(walks))
 
 
-def span_walk_sketch(walks: Walks, shown: int | None = None) -> Sketch:
-    """The first `shown` steps of each walk, all if None; the others as empty boxes."""
+def span_walk_sketch(walks: Walks, shown: int | None = None, width: float = WIDTH) -> Sketch:
+    """The first `shown` steps of each walk, all if None; the others as empty boxes.
+
+    Where `width` has no room for two columns, the walks stand one below the other.
+    """
     longest = max(len(walk.steps) for walk in walks.values())
-    sketch = Sketch(WIDTH, TOP + STEP * longest + 32)
-    for column, (name, walk) in enumerate(walks.items()):
-        _draw(sketch, LEFT + column * APART, name, walk, longest if shown is None else shown)
+    shown = longest if shown is None else shown
+    if width >= WIDTH:
+        sketch = Sketch(width, max(_height(walk, COLUMN) for walk in walks.values()))
+        for column, (name, walk) in enumerate(walks.items()):
+            _draw(sketch, LEFT + column * APART, 0, COLUMN, name, walk, shown)
+        return sketch
+    room = width - 2 * LEFT
+    sketch = Sketch(width, sum(_height(walk, room) for walk in walks.values()))
+    y = 0.0
+    for name, walk in walks.items():
+        _draw(sketch, LEFT, y, room, name, walk, shown)
+        y += _height(walk, room)
     return sketch
 
 
@@ -58,27 +70,55 @@ def found(walk: Walk[Any]) -> str:
     return f"The span at {span.base:#x}, {count(span.npages, 'page')}: {where}"
 
 
-def _draw(sketch: Sketch, x: float, name: str, walk: Walk[Any], shown: int) -> None:
-    sketch.text(x + 2, 16, name, 14, bold=True)
-    sketch.text(x + 2, 38, f"{walk.address:#x}", 13)
-    sketch.text(
-        x + COLUMN, 16, f"{count(len(walk.steps), 'step')}, {count(walk.reads, 'read')}", 12, "end"
-    )
-    for i, step in enumerate(walk.steps):
-        y = TOP + i * STEP
-        if i >= shown:
-            sketch.rect(x, y, COLUMN, HIGH, None, colors.FAINT, 0.8, dashed=True)
-            continue
-        now = i == shown - 1
-        sketch.rect(
-            x, y, COLUMN, HIGH, _fill(step), colors.CHOSEN if now else INK, 2.5 if now else 0.8
-        )
-        ink = colors.BLACK if step.kind == "read" else INK
-        sketch.text(x + 8, y + 17, f"{i + 1}. {step.does}", 12, color=ink)
-        gives = shorten(step.gives, 36, placeholder="…")
-        sketch.text(x + COLUMN - 8, y + 17, gives, 12, "end", True, ink)
+def _gives(step: Step) -> str:
+    return shorten(step.gives, 36, placeholder="…")
+
+
+def _does(number: int, step: Step, width: float) -> list[str]:
+    """The lines of a step; the last is empty if what it gives needs one of its own."""
+    lines = folded(f"{number}. {step.does}", width - 16, 12)
+    full = len(lines[-1]) * 0.6 + len(_gives(step)) * 0.67 > (width - 28) / 12
+    return [*lines, ""] if full else lines
+
+
+def _high(number: int, step: Step, width: float) -> float:
+    return HIGH + LINE * (len(_does(number, step, width)) - 1)
+
+
+def _ends(walk: Walk[Any], width: float) -> list[str]:
+    words = f"→ {found(walk)}"
+    return [words] if width >= COLUMN else folded(words, width - 2, 12.5, bold=True)
+
+
+def _height(walk: Walk[Any], width: float) -> float:
+    steps = sum(_high(i, step, width) + GAP for i, step in enumerate(walk.steps, 1))
+    return TOP + steps + 15 + LINE * len(_ends(walk, width))
+
+
+def _draw(
+    sketch: Sketch, x: float, y: float, width: float, name: str, walk: Walk[Any], shown: int
+) -> None:
+    sketch.text(x + 2, y + 16, name, 14, bold=True)
+    sketch.text(x + 2, y + 38, f"{walk.address:#x}", 13)
+    told = f"{count(len(walk.steps), 'step')}, {count(walk.reads, 'read')}"
+    sketch.text(x + width, y + 16, told, 12, "end")
+    y += TOP
+    for i, step in enumerate(walk.steps, 1):
+        high = _high(i, step, width)
+        if i > shown:
+            sketch.rect(x, y, width, high, None, colors.FAINT, 0.8, dashed=True)
+        else:
+            edge, line = (colors.CHOSEN, 2.5) if i == shown else (INK, 0.8)
+            sketch.rect(x, y, width, high, _fill(step), edge, line)
+            ink = colors.BLACK if step.kind == "read" else INK
+            for number, words in enumerate(_does(i, step, width)):
+                if words:
+                    sketch.text(x + 8, y + 17 + number * LINE, words, 12, color=ink)
+            sketch.text(x + width - 8, y + high - 8, _gives(step), 12, "end", True, ink)
+        y += high + GAP
     if shown >= len(walk.steps):
-        sketch.text(x + 2, TOP + len(walk.steps) * STEP + 16, f"→ {found(walk)}", 12.5, bold=True)
+        for number, words in enumerate(_ends(walk, width)):
+            sketch.text(x + 2, y + 16 + number * LINE, words, 12.5, bold=True)
 
 
 def _fill(step: Step) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, GoAllocator
@@ -188,7 +189,7 @@ def _arrow(s: Sketch, plan: Plan, a: int, b: int, step: str) -> None:
     s.text(max(x, to_x) - GAP / 2, y - 9, step, 11, "middle")
 
 
-def _cells(s: Sketch, x: float, y: float, fills: list[str | None], wide: float) -> None:
+def _cells(s: Sketch, x: float, y: float, fills: Sequence[str | None], wide: float) -> None:
     for i, fill in enumerate(fills):
         s.rect(x + i % ACROSS * wide, y + i // ACROSS * wide, wide, wide, fill, colors.FAINT, 0.7)
 

@@ -129,6 +129,19 @@ def test_a_span_across_arenas_of_which_only_the_second_was_used():
     assert list(differences(heap_state(plain), heap_state(bulk))) == []
 
 
+def test_a_second_arena_that_was_used_in_part():
+    """All is dropped; then small spans fill the first arena and what follows in the second."""
+    page, arena = 8192, 64 * MIB
+    small = arena // page + 300
+    op = [Op.ALLOC, Op.ALLOC, Op.FREE, Op.FREE, Op.GC, *[Op.ALLOC] * small]
+    objects = [0, 1, 0, 1, 0, *range(2, 2 + small)]
+    sizes = [arena, 100 * page, 0, 0, 0, *[page] * small]
+    plain, bulk = both(Trace(op, objects, sizes), work_spans=0)
+    needzero = [span.needzero for span in plain.spans() if span.base >= ARENA_BASE + arena]
+    assert 0 < sum(needzero) < len(needzero)
+    assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
 def test_an_empty_trace_leaves_an_unused_allocator():
     _, bulk = both(Trace.build([]))
     assert bulk.malloc(8) == ARENA_BASE

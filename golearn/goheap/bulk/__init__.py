@@ -2,9 +2,9 @@
 
 The readable classes of `golearn.goheap` are the reference. Between two collections each span
 class hands out slots in a sequence that is known in advance, so numpy places a batch of
-requests at once; only refills meet the real page heap, one after the other. Read in this
-order: `tables`, `tiny`, `requests`, `spans`, `central`, `plan`, `pages`, `place`, `tiers`,
-`cycle`, then `lives`, `rows`, `columns`, `engine` and `hand_back`.
+requests at once; only refills meet the page heap, in the order of the requests. Read in this
+order: `tables`, `tiny`, `requests`, `spans`, `central`, `plan`, `taken`, `frontier`, `pages`,
+`place`, `tiers`, `cycle`, then `lives`, `rows`, `columns`, `engine` and `hand_back`.
 """
 
 from __future__ import annotations

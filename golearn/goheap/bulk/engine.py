@@ -17,12 +17,13 @@ from golearn.goheap.bulk.columns import Columns
 from golearn.goheap.bulk.cycle import collect
 from golearn.goheap.bulk.hand_back import hand_back
 from golearn.goheap.bulk.lives import Lives, Living
-from golearn.goheap.bulk.pages import Taken, take_pages
+from golearn.goheap.bulk.pages import take_pages
 from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.requests import Requests
 from golearn.goheap.bulk.rows import BATCH, placements
 from golearn.goheap.bulk.spans import NONE
 from golearn.goheap.bulk.tables import Ints
+from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golearn.goheap.bulk.central import Central
-from golearn.goheap.bulk.pages import Taken
 from golearn.goheap.bulk.place import addresses
 from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.spans import NONE, Spans
 from golearn.goheap.bulk.tables import SLOT, SLOTS, Ints
+from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.mheap import MHeap
 from golearn.goheap.p import P
 from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE, TINY_SPAN_CLASS

@@ -17,9 +17,8 @@ from golearn.lab.quiz import QuizPanel
 from golearn.lab.race import race_table
 from golearn.lab.settings import Settings
 from golearn.lab.trace_input import TraceInput
-from golearn.lab.trace_lab import TraceLab
+from golearn.lab.trace_lab import TraceLab, side_by_side
 from golearn.lab.view import grid, legend, row, wide
-from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
 from golearn.plots.picture import Picture
 from golearn.replay import Options
@@ -96,11 +95,8 @@ class FitLab(TraceLab):
 
     def picture(self) -> Picture:
         """The heaps at this instant, side by side."""
-        panels = self.model.panels()
-        titles = [f"{p.policy}: {', '.join(' '.join(fact) for fact in p.facts)}" for p in panels]
-        parts = [f"{text}. {p.story}" for text, p in zip(titles, panels, strict=True)]
-        alt = " ".join((f"Fit lab. {self._says()}.", *parts))
-        return heap_maps(titles, [p.instant for p in panels], self.model.size, alt)
+        model = self.model
+        return side_by_side(model.panels(), model.size, f"Fit lab. {self._says()}.")
 
     def code(self) -> str:
         """The cell that makes this lab again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -12,6 +12,7 @@ from golearn.classic import FreeListAllocator
 from golearn.classic.policies import POLICIES, Block
 from golearn.errors import BadParameter
 from golearn.lab.free_table import FreeTable
+from golearn.lab.panel import Panel
 from golearn.lab.race import Standing
 from golearn.lab.search import Search, search_again
 from golearn.lab.sources_model import as_trace
@@ -24,17 +25,6 @@ from golearn.trace import Event, Op, Trace
 
 FITS = tuple(f"{policy}-fit" for policy in POLICIES)
 """The policies of the lab, by the names that all of golearn uses."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What the lab shows of one policy: its heap, numbers about it, and what just happened."""
-
-    policy: str
-    instant: Instant
-    facts: tuple[tuple[str, str], ...]
-    story: str
-    search: Search | None = None
 
 
 class Run:

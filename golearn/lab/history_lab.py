@@ -14,9 +14,8 @@ from golearn.lab.player import Player
 from golearn.lab.questions import history as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
-from golearn.lab.trace_lab import TraceLab
+from golearn.lab.trace_lab import TraceLab, side_by_side
 from golearn.lab.view import grid, legend, row, wide
-from golearn.plots.figures.heap_map import heap_maps
 from golearn.plots.live_map import HeapMap
 from golearn.plots.picture import Picture
 
@@ -67,11 +66,8 @@ class HistoryLab(TraceLab):
 
     def picture(self) -> Picture:
         """Both heaps at this instant."""
-        panels = self.model.panels()
-        titles = [f"{p.policy}: {', '.join(' '.join(fact) for fact in p.facts)}" for p in panels]
-        told = [f"{text}. {p.story}" for text, p in zip(titles, panels, strict=True)]
-        alt = " ".join((f"History lab. {self._says()}.", *told))
-        return heap_maps(titles, [p.instant for p in panels], self.model.size, alt)
+        model = self.model
+        return side_by_side(model.panels(), model.size, f"History lab. {self._says()}.")
 
     def code(self) -> str:
         """The cell that makes this lab again."""

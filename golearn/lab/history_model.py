@@ -8,7 +8,7 @@ import numpy as np
 
 from golearn.errors import BadParameter
 from golearn.lab import sources_model
-from golearn.lab.fit_model import Panel
+from golearn.lab.panel import Panel
 from golearn.lab.words import event_at, event_text, size_text
 from golearn.plots.instant import Instant, Range, Timeline
 from golearn.replay import History, make_allocator, replay

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import ipywidgets as widgets
 
 from golearn.lab.code import trace_file
+from golearn.lab.panel import Panel
 from golearn.lab.player import Player
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.view import Lab
 from golearn.lab.words import event_text, where_text
+from golearn.plots.figures.heap_map import heap_maps
+from golearn.plots.picture import Picture
 from golearn.trace import Event, Trace
 
 
@@ -95,3 +99,10 @@ class TraceLab(Lab):
         model = self.model
         where = where_text(model.event, len(model.trace) - 1)
         return f"{model.trace.name}, {where}: {event_text(model.now)}"
+
+
+def side_by_side(panels: Sequence[Panel], size: int, opening: str) -> Picture:
+    """The heaps as a figure, on one scale of `size` bytes; `opening` is how its text begins."""
+    titles = [f"{p.policy}: {', '.join(' '.join(fact) for fact in p.facts)}" for p in panels]
+    told = [f"{title}. {p.story}" for title, p in zip(titles, panels, strict=True)]
+    return heap_maps(titles, [p.instant for p in panels], size, " ".join((opening, *told)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from golearn.lab.code import called, code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.layout_model import SCRIPTS, LayoutModel
 from golearn.lab.layout_sketch import heading, in_words, layout_sketch, legend_html
 from golearn.lab.page_map_svg import CSS, story_html
@@ -46,7 +47,8 @@ class LayoutLab(SceneLab):
                 ("Empty processes", lambda: self.model.run("")),
             )
         }
-        self.drawing, self.linear, self.sparse = (widgets.HTML() for _ in range(3))
+        self.drawing = Drawing()
+        self.linear, self.sparse = widgets.HTML(), widgets.HTML()
         self.player.observe(lambda _: self._show(), names="value")
         b = self.buttons
         self.children = [
@@ -93,7 +95,7 @@ class LayoutLab(SceneLab):
     def _show(self) -> None:
         self.quiz.looked()
         scene = self.model.scenes[self.scene]
-        self.drawing.value = layout_sketch(scene).svg(in_words(scene))
+        self.drawing.show(lambda room: layout_sketch(scene, room).svg(in_words(scene)))
         for box, side in zip((self.linear, self.sparse), scene.sides, strict=True):
             box.value = f'<b class="gl-books">{heading(side)}</b>{story_html(side.story)}'
         self.player.says = self._says()

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from golearn.lab import TiersLab, WalkLab
+from golearn.lab import LayoutLab, TiersLab, WalkLab, layout_model
 from golearn.lab.drawing import ROOMS, WIDE, Drawing
 from golearn.lab.tiers_model import STATES
 from golearn.lab.view import Lab, inside
@@ -87,5 +87,16 @@ def test_walk():
     lab = WalkLab()
     for place in lab.model.places:
         lab.place.value = place
-        for lab.step in (0, 3, lab.model.last):
+        for step in (0, 3, lab.model.last):
+            lab.step = step
             check(lab)
+
+
+@pytest.mark.parametrize("script", layout_model.SCRIPTS)
+def test_layout(script):
+    lab = LayoutLab(script)
+    for scene in range(len(lab.model.scenes)):
+        lab.scene = scene
+        check(lab)
+    lab.buttons["Random memory of C's"].click()
+    check(lab)

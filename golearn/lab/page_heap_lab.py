@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from golearn.errors import BadParameter
 from golearn.lab.code import called, code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel
 from golearn.lab.page_map_svg import (
     CSS,
@@ -57,7 +58,8 @@ class PageHeapLab(SceneLab):
                 ("Empty heap", lambda: self.model.reset()),
             )
         }
-        self.map, self.facts, self.tree, self.story = (widgets.HTML() for _ in range(4))
+        self.map = Drawing()
+        self.facts, self.tree, self.story = (widgets.HTML() for _ in range(3))
         self.player.observe(lambda _: self._show(), names="value")
         b = self.buttons
         self.children = [
@@ -116,7 +118,7 @@ class PageHeapLab(SceneLab):
     def _show(self) -> None:
         self.quiz.looked()
         scene = self.model.scenes[self.scene]
-        self.map.value = page_map_svg(scene.runs, scene.taken)
+        self.map.show(lambda room: page_map_svg(scene.runs, scene.taken, room))
         self.facts.value = facts_html(scene.facts)
         self.tree.value = tree_html(scene.search)
         self.story.value = story_html(scene.story)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from golearn.goheap.descent import Descent, Row
 from golearn.goheap.sizeclass import PAGE_SIZE
 from golearn.plots import colors
 from golearn.plots.figures.page_map import in_words, pieces
 from golearn.plots.page_runs import STATES, PageRun, State, pages_per_row
+from golearn.plots.sketch import folded
 from golearn.units import human_bytes
 
-LEFT, WIDTH = 60, 1024
-"""Units of the drawing: room for the labels, and the width of a row of pages."""
+LEFT, WIDTH = 60, 1000
+"""Units of the drawing: room for the labels, and the width of all of it."""
 
-TOP = 14
+TOP, LINE = 14, 14
+
+FEWEST = ((800, 64), (460, 32), (0, 16))
+"""From so many units on, a row has at least so many pages."""
 
 FILLS: dict[State, str] = {
     "span": colors.USED,
@@ -47,6 +52,10 @@ CSS = f"""<style>
 .gl-tree td.gl-read {{ background: {colors.VISITED}; color: #20262b; }}
 .gl-tree td.gl-down {{ outline: 2.5px solid {colors.CHOSEN}; font-weight: 600; }}
 .gl-tree td.gl-hit {{ outline: 2.5px solid {colors.NEW}; font-weight: 600; }}
+@container (max-width: 760px) {{
+  .gl-tree tr {{ display: flex; flex-wrap: wrap; gap: 3px; margin-bottom: 5px; }}
+  .gl-tree th {{ width: 100%; text-align: left; }}
+}}
 .gl-told {{ color: var(--gl-ink); margin: 4px 0 8px; line-height: 1.45; }}
 ol.gl-told {{ padding-left: 24px; }}
 .gl-books {{ color: var(--gl-ink); line-height: 1.5; }}
@@ -54,45 +63,53 @@ ol.gl-told {{ padding-left: 24px; }}
 </style>"""
 
 
-def page_map_svg(runs: Sequence[PageRun], taken: tuple[int, int] | None) -> str:
+def page_map_svg(runs: Sequence[PageRun], taken: tuple[int, int] | None, width: int = WIDTH) -> str:
     """The map as SVG; `taken` = (page, pages) is drawn as just taken."""
     total = sum(run.npages for run in runs)
     if not total:
         return '<div class="gl-told">The heap has no page yet.</div>'
-    width = pages_per_row(total)
-    rows = -(-total // width)
+    across = pages_per_row(total, next(pages for room, pages in FEWEST if width >= room))
+    rows = -(-total // across)
     high = 22 if rows <= 16 else 13
-    boxes = [_box(run.page, run.npages, FILLS[run.state], width, high) for run in runs]
+    said = f"{across} pages of 8 KiB a row; number of the first page on the left"
+    heads = folded(said, width, 11)
+    top = TOP + LINE * (len(heads) - 1)
+    frame = Frame(across, (width - 2 - LEFT) / across, top, high)
+    boxes = [_box(run.page, run.npages, FILLS[run.state], frame) for run in runs]
     if taken is not None:
-        boxes.append(_box(*taken, colors.NEW, width, high, "#20262B", 1.6))
-    labels = [
-        f'<text x="{LEFT - 6}" y="{TOP + row * high + high * 0.7:.0f}" text-anchor="end">'
-        f"{row * width:,}</text>"
+        boxes.append(_box(*taken, colors.NEW, frame, "#20262B", 1.6))
+    x = LEFT if len(heads) == 1 else 0
+    labels = [f'<text x="{x}" y="{10 + i * LINE}">{line}</text>' for i, line in enumerate(heads)]
+    labels += [
+        f'<text x="{LEFT - 6}" y="{top + row * high + high * 0.7:.0f}" text-anchor="end">'
+        f"{row * across:,}</text>"
         for row in range(0, rows, max(1, rows // 16))
     ]
     alt = escape(in_words(runs))
     return (
         f'<svg class="gl-pages" role="img" aria-label="page map: {alt}" '
-        f'viewBox="0 0 {LEFT + WIDTH + 2} {TOP + rows * high + 2}">{PATTERNS}'
-        f'<text x="{LEFT}" y="10">{width} pages of 8 KiB a row; number of the first page on the '
-        f"left</text>{''.join(labels)}{''.join(boxes)}</svg>"
+        f'viewBox="0 0 {width} {top + rows * high + 2}">{PATTERNS}'
+        f"{''.join(labels)}{''.join(boxes)}</svg>"
     )
 
 
+class Frame(NamedTuple):
+    """Pages in a row, units of a page, where the first row begins, and units of a row."""
+
+    across: int
+    unit: float
+    top: int
+    high: int
+
+
 def _box(
-    page: int,
-    npages: int,
-    fill: str,
-    width: int,
-    high: int,
-    edge: str = "#8a949c",
-    thick: float = 0.7,
+    page: int, npages: int, fill: str, frame: Frame, edge: str = "#8a949c", thick: float = 0.7
 ) -> str:
-    unit = WIDTH / width
+    across, unit, top, high = frame
     return "".join(
-        f'<rect x="{LEFT + x * unit:.1f}" y="{TOP + y * high + 1}" width="{n * unit:.1f}" '
+        f'<rect x="{LEFT + x * unit:.1f}" y="{top + y * high + 1}" width="{n * unit:.1f}" '
         f'height="{high - 3}" fill="{fill}" stroke="{edge}" stroke-width="{thick}"/>'
-        for x, y, n in pieces(page, npages, width)
+        for x, y, n in pieces(page, npages, across)
     )
 
 

@@ -16,6 +16,7 @@ from golearn.goheap.sizeclass import (
     SizeClass,
 )
 from golearn.lab.code import code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.questions import size_class as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.settings_model import parse_size
@@ -96,8 +97,7 @@ class SizeClassLab(Lab):
         self.up = widgets.Button(description="class above")
         self.says = widgets.HTML()
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._show, seed)
-        self.chart = widgets.HTML(layout={"width": "100%"})
-        self.span = widgets.HTML(layout={"width": "100%"})
+        self.chart, self.span = Drawing(), Drawing()
         self.story = widgets.HTML()
         self.table = widgets.HTML()
         self.preset.observe(self._choose, names="value")
@@ -197,8 +197,11 @@ class SizeClassLab(Lab):
             self.request.observe(self._ask, names="value")
         facts = "".join(f"<span>{name} <b>{value}</b></span>" for name, value in model.facts)
         self.says.value = f'<div>{model.says}</div><div class="gl-legend">{facts}</div>'
-        self.chart.value = class_chart(model.classes, GO_CLASSES.classes, model.row, model.request)
-        self.span.value = span_chart(model.row)
+        classes, marked, request = model.classes, model.row, model.request
+        self.chart.show(
+            lambda room: class_chart(classes, GO_CLASSES.classes, marked, request, room)
+        )
+        self.span.show(lambda room: span_chart(marked, room))
         self.story.value = f'<div class="gl-told">{model.story}</div>'
         self.table.value = class_table(model.classes, model.row)
 

@@ -84,9 +84,9 @@ def count_pages(runs: list[PageRun]) -> dict[State, int]:
     return {state: sum(run.npages for run in runs if run.state == state) for state in STATES}
 
 
-def pages_per_row(total: int) -> int:
+def pages_per_row(total: int, fewest: int = 64) -> int:
     """How many pages a row of a map shows, so that there are at most 32 rows."""
-    width = 64
+    width = fewest
     while total > 32 * width:
         width *= 2
     return width

@@ -7,14 +7,26 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from golearn.lab import LayoutLab, TiersLab, WalkLab, layout_model
+from golearn.lab import (
+    LayoutLab,
+    PageHeapLab,
+    SizeClassLab,
+    TiersLab,
+    WalkLab,
+    layout_model,
+    page_heap_model,
+    size_class_model,
+)
 from golearn.lab.drawing import ROOMS, WIDE, Drawing
+from golearn.lab.page_map_svg import FILLS, LEFT
 from golearn.lab.tiers_model import STATES
 from golearn.lab.view import Lab, inside
+from golearn.plots.page_runs import count_pages
 
 SMALLEST = 10.0
 """Units of type, on a drawing that is shown as wide as it is made, or a little wider."""
@@ -48,8 +60,9 @@ def texts(svg: str) -> Iterator[tuple[str, float, float, float]]:
         yield words, left, left + wide, size
 
 
-def words(svg: str) -> Counter[str]:
-    return Counter(word for text, *_ in texts(svg) for word in text.split())
+def words(svg: str, ticks: str = "^$") -> Counter[str]:
+    """All words, but for what differs from room to room."""
+    return Counter(word for text, *_ in texts(svg) for word in re.sub(ticks, "", text).split())
 
 
 def drawings(lab: Lab, room: int) -> list[str]:
@@ -60,14 +73,14 @@ def drawings(lab: Lab, room: int) -> list[str]:
     return shown
 
 
-def check(lab: Lab) -> None:
-    """In every room the same words, all inside, and none too small."""
+def check(lab: Lab, ticks: str = "^$") -> None:
+    """In every room the same words (but for ticks), all inside, and none too small."""
     wide = drawings(lab, WIDE)
     for room in ROOMS[:-1]:
         for drawing, all_of_it in zip(drawings(lab, room), wide, strict=True):
             view = [float(n) for n in ET.fromstring(drawing).get("viewBox", "").split()]
             assert view[:3] == [0, 0, room]
-            assert words(drawing) == words(all_of_it)
+            assert words(drawing, ticks) == words(all_of_it, ticks)
             for text, left, right, size in texts(drawing):
                 assert left >= -1 and right <= room + 1, (room, text)
                 assert size >= SMALLEST, (room, text)
@@ -100,3 +113,32 @@ def test_layout(script):
         check(lab)
     lab.buttons["Random memory of C's"].click()
     check(lab)
+
+
+@pytest.mark.parametrize("preset", size_class_model.PRESETS)
+def test_size_classes(preset):
+    lab = SizeClassLab()
+    lab.preset.value = preset
+    ticks = r"^\d+ (B|KiB|MiB)$"
+    for request in (1, 1025, lab.model.classes[-1].size):
+        lab.request.value = str(request)
+        check(lab, ticks)
+        for room in ROOMS:
+            chart, _ = drawings(lab, room)
+            told = sorted(ends for text, *ends, _ in texts(chart) if re.match(ticks, text))
+            assert len(told) >= 4 and all(a[1] + 3 < b[0] for a, b in pairwise(told)), room
+
+
+@pytest.mark.parametrize("script", page_heap_model.SCRIPTS)
+def test_page_heap(script):
+    lab = PageHeapLab(script)
+    for scene in range(1, len(lab.model.scenes)):
+        lab.scene = scene
+        check(lab, r"^[\d,]+")
+        pages = count_pages(lab.model.scenes[scene].runs)
+        for room in ROOMS:
+            (svg,) = drawings(lab, room)
+            unit = (room - 2 - LEFT) / int(next(texts(svg))[0].split()[0])
+            for state, fill in FILLS.items():
+                boxes = re.findall(rf'width="([\d.]+)" height="\d+" fill="{re.escape(fill)}"', svg)
+                assert sum(map(float, boxes)) / unit == pytest.approx(pages[state], abs=1)

@@ -7,6 +7,7 @@ from html import escape
 import ipywidgets as widgets
 
 from golearn.lab.code import called, code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.memory_model import SCRIPTS, WAYS, MemoryModel
 from golearn.lab.memory_sketch import in_words, memory_sketch
 from golearn.lab.player import Player
@@ -49,7 +50,7 @@ class MemoryLab(SceneLab):
         self.do = self._button("Do it", lambda: self.model.add(self.line.value), primary=True)
         self.leave = self._button("return", lambda: self.model.add("return"))
         self.collect = self._button("gc", lambda: self.model.add("gc"))
-        self.drawing = widgets.HTML()
+        self.drawing = Drawing()
         self.stories = {way: widgets.HTML() for way in WAYS}
         self.player.observe(lambda _: self._show(), names="value")
         self.children = [
@@ -96,7 +97,8 @@ class MemoryLab(SceneLab):
     def _show(self) -> None:
         self.quiz.looked()
         scene = self.model.scenes[self.scene]
-        self.drawing.value = memory_sketch(scene, self._room()).svg(in_words(scene))
+        most = self._room()
+        self.drawing.show(lambda room: memory_sketch(scene, most, room).svg(in_words(scene)))
         for box, side in zip(self.stories.values(), scene.sides, strict=True):
             lines = "".join(f"<li>{escape(line)}</li>" for line in side.story)
             told = f'<ul style="{LIST}">{lines}</ul>' if lines else "<div>nothing happens</div>"

@@ -1,24 +1,36 @@
-"""The stack of a program, and its heap under each way, as a drawing."""
+"""The stack of a program, and its heap under each way, as a drawing.
+
+The stack stands left of the heaps, or above them where it is narrow.
+"""
 
 from __future__ import annotations
 
 from golearn.lab.memory_model import WHO, Box, Scene, Side, facts
 from golearn.plots import colors
-from golearn.plots.sketch import FREE, INK, Sketch
+from golearn.plots.sketch import FREE, INK, Sketch, folded
 
 WIDTH, LEFT, RIGHT, HIGH, SIDE = 1000, 270, 994, 40, 98
 LINE, STACK, APART = 18, 240, 8
+BESIDE = 800
+"""From this width on the stack stands beside the heaps."""
 FEWEST = 128
 """Bytes of heap that there is room for at least."""
 
 
-def memory_sketch(scene: Scene, room: int = FEWEST) -> Sketch:
-    """The stack on the left, the heaps on the right; they have room for so many bytes."""
-    sketch = Sketch(WIDTH, max(len(scene.sides) * SIDE, _stack_height(scene)))
-    _draw_stack(sketch, scene)
-    scale = (RIGHT - LEFT) / max(room, FEWEST)
-    for i, side in enumerate(scene.sides):
-        _draw_side(sketch, 4 + i * SIDE, side, scale)
+def memory_sketch(scene: Scene, room: int = FEWEST, width: float = WIDTH) -> Sketch:
+    """The program's stack, and the heaps, which have room for so many bytes."""
+    beside = width >= BESIDE
+    left, stack = (LEFT if beside else 4), _stack_height(scene)
+    right = width - (WIDTH - RIGHT)
+    heads = [_heads(side, right - left) for side in scene.sides]
+    highs = [SIDE - 2 * LINE + LINE * (len(name) + len(told)) for name, told in heads]
+    sketch = Sketch(width, max(sum(highs), stack) if beside else stack + sum(highs))
+    _draw_stack(sketch, scene, STACK if beside else right - 4)
+    scale = (right - left) / max(room, FEWEST)
+    y = 4 if beside else stack
+    for side, head, high in zip(scene.sides, heads, highs, strict=True):
+        _draw_side(sketch, left, y, side, head, scale)
+        y += high
     return sketch
 
 
@@ -58,12 +70,18 @@ def _frame_height(variables: tuple[tuple[str, int | None], ...]) -> int:
     return (1 + max(len(variables), 1)) * LINE + 6
 
 
-def _draw_stack(sketch: Sketch, scene: Scene) -> None:
+def _heads(side: Side, width: float) -> tuple[list[str], list[str]]:
+    """A heap's name and facts, as lines."""
+    name, told = f"{side.way} ({WHO[side.way]})", facts(side)
+    return folded(name, width, 14, bold=True), folded(told, width, 12)
+
+
+def _draw_stack(sketch: Sketch, scene: Scene, width: float) -> None:
     sketch.text(4, 18, "stack", 14, bold=True)
     y = 28
     for i, (name, variables) in enumerate(scene.frames):
         runs, high = i == len(scene.frames) - 1, _frame_height(variables)
-        sketch.rect(4, y, STACK, high, None, colors.NEW if runs else INK, 2.2 if runs else 0.8)
+        sketch.rect(4, y, width, high, None, colors.NEW if runs else INK, 2.2 if runs else 0.8)
         sketch.text(12, y + 16, name + (" (runs)" if runs else ""), 12, bold=True)
         told = [_variable(*variable) for variable in variables] or ["no variable yet"]
         for row, text in enumerate(told, 1):
@@ -72,21 +90,27 @@ def _draw_stack(sketch: Sketch, scene: Scene) -> None:
     if scene.fields:
         sketch.text(4, y + 14, "fields of objects", 12, bold=True)
     for i, reference in enumerate(scene.fields):
-        sketch.text(12 + i % 2 * STACK / 2, y + 14 + (1 + i // 2) * LINE, _field(*reference), 12)
+        sketch.text(12 + i % 2 * width / 2, y + 14 + (1 + i // 2) * LINE, _field(*reference), 12)
 
 
-def _draw_side(sketch: Sketch, y: float, side: Side, scale: float) -> None:
-    sketch.text(LEFT, y + 14, f"{side.way} ({WHO[side.way]})", 14, bold=True)
-    sketch.text(LEFT, y + 31, facts(side), 12)
-    top = y + 38
+def _draw_side(
+    sketch: Sketch, x: float, y: float, side: Side, heads: tuple[list[str], list[str]], scale: float
+) -> None:
+    name, told = heads
+    for i, line in enumerate(name):
+        sketch.text(x, y + 14 + i * LINE, line, 14, bold=True)
+    y += (len(name) - 1) * LINE
+    for i, line in enumerate(told):
+        sketch.text(x, y + 31 + i * LINE, line, 12)
+    top = y + 38 + (len(told) - 1) * LINE
     if side.heap:
-        sketch.rect(LEFT, top, side.heap * scale, HIGH, FREE, colors.FAINT, 0.8)
+        sketch.rect(x, top, side.heap * scale, HIGH, FREE, colors.FAINT, 0.8)
     else:
-        sketch.text(LEFT, top + 24, "nothing on the heap yet", 12)
+        sketch.text(x, top + 24, "nothing on the heap yet", 12)
     for address, size in side.freed:
-        sketch.rect(LEFT + address * scale, top, size * scale, HIGH, None, INK, 1.4, dashed=True)
+        sketch.rect(x + address * scale, top, size * scale, HIGH, None, INK, 1.4, dashed=True)
     for box in side.boxes:
-        _draw_box(sketch, LEFT + box.address * scale, top, scale, box)
+        _draw_box(sketch, x + box.address * scale, top, scale, box)
 
 
 def _draw_box(sketch: Sketch, x: float, top: float, scale: float, box: Box) -> None:
@@ -95,7 +119,7 @@ def _draw_box(sketch: Sketch, x: float, top: float, scale: float, box: Box) -> N
     width = box.block * scale
     sketch.rect(x, top, width, HIGH, fill, INK, 0.8)
     middle = x + width / 2
-    if width < 34:
+    if width < 30:
         sketch.text(middle, top + 25, f"{box.object}{'†' * box.dead}", 12, "middle", True, ink)
         return
     sketch.text(middle, top + 18, f"{box.object}", 13, "middle", True, ink)

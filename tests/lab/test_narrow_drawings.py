@@ -14,11 +14,13 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from golearn.lab import (
     LayoutLab,
+    MemoryLab,
     PageHeapLab,
     SizeClassLab,
     TiersLab,
     WalkLab,
     layout_model,
+    memory_model,
     page_heap_model,
     size_class_model,
 )
@@ -142,3 +144,11 @@ def test_page_heap(script):
             for state, fill in FILLS.items():
                 boxes = re.findall(rf'width="([\d.]+)" height="\d+" fill="{re.escape(fill)}"', svg)
                 assert sum(map(float, boxes)) / unit == pytest.approx(pages[state], abs=1)
+
+
+@pytest.mark.parametrize("program", memory_model.SCRIPTS)
+def test_memory(program):
+    lab = MemoryLab(program)
+    for scene in range(len(lab.model.scenes)):
+        lab.scene = scene
+        check(lab)

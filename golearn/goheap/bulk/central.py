@@ -42,6 +42,8 @@ class Central:
         A group is a P and a span class. The first `position` requests of it need no new span;
         its requests stand in `order` from `first` on. `position` and `need` are moved on.
         """
+        if not len(self.rows):
+            return tuple(np.zeros((3, 0), dtype=np.int64))  # type: ignore[return-value]
         spanclass = group % NUM_SPAN_CLASSES
         has = np.flatnonzero(self.next[spanclass] < self.stop[spanclass])
         rivals = np.bincount(spanclass[has], minlength=NUM_SPAN_CLASSES)[spanclass[has]] > 1

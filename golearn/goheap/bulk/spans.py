@@ -49,6 +49,8 @@ class Spans:
         """Rows to use again."""
         self.free_slot: NDArray[np.uint16] = np.zeros(0, dtype=np.uint16)
         self.map = PageMap(base)
+        self.unmapped: list[Ints] = []
+        """Rows that the map has yet to hear of."""
 
     def __getitem__(self, column: str) -> NDArray[Any]:
         """A column of the rows used so far."""
@@ -77,7 +79,7 @@ class Spans:
         new["spanclass"][where] = spanclass
         new["full"][where] = large
         new["needzero"][where] = needzero
-        self.map.note(base, np.where(large, 1, npages), rows)
+        self.unmapped.append(rows)
         return rows
 
     def _take_rows(self, count: int) -> Ints:
@@ -100,6 +102,15 @@ class Spans:
 
     def find(self, address: Ints) -> tuple[Ints, Ints]:
         """(row, slot) of objects at these addresses."""
+        self._complete_map()
         rows = self.map.row_at(address)
         offset = address - self["base"][rows]
         return rows, offset * MAGIC[self["spanclass"][rows]] >> 32
+
+    def _complete_map(self) -> None:
+        if self.unmapped:
+            rows = np.concatenate(self.unmapped)
+            # The objects of a large span, of which there is one, begin on its first page.
+            npages = np.where(self["spanclass"][rows] <= LARGE[-1], 1, self["npages"][rows])
+            self.map.note(self["base"][rows], npages, rows)
+            self.unmapped = []

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from golearn.goheap.bulk.central import Central
 from golearn.goheap.bulk.place import addresses
-from golearn.goheap.bulk.plan import Plan
+from golearn.goheap.bulk.plan import Plan, in_order
 from golearn.goheap.bulk.spans import NONE, Spans
 from golearn.goheap.bulk.tables import SLOT, SLOTS, Ints
 from golearn.goheap.bulk.taken import Taken
@@ -51,7 +51,7 @@ class Tiers:
         start = np.concatenate((plan.first[had], plan.start))
         row = np.concatenate((held[had], plan.row))
         before = np.concatenate((used[had], np.zeros(len(plan.row), dtype=np.int64)))
-        by_start = np.argsort(start)
+        by_start = in_order(start)
         count = int(plan.count.sum())
         if not count:
             return np.zeros(0, dtype=np.int64)
@@ -77,8 +77,7 @@ class Tiers:
         before[1:] = plan.row[:-1]
         first = np.flatnonzero(np.diff(plan.group, prepend=-1))
         before[first] = self.in_hand[plan.group[first]]
-        given_up = np.flatnonzero(before != NONE)
-        given_up = given_up[np.argsort(plan.at[given_up])]
+        given_up = plan.by_time[before[plan.by_time] != NONE]
         self.full += [before[given_up], large]
         self._count_slots(before[given_up])
         self._count_tiny(plan, given_up)

@@ -12,6 +12,7 @@ the same heap.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from golearn.allocator import AllocatorEvent
@@ -83,7 +84,6 @@ class MHeap:
         self.pages = PageAlloc()
         self.manual: dict[int, int] = {}
         """Pages that the runtime holds for itself: address to number of pages."""
-        self.central = [MCentral(self, spc) for spc in range(NUM_SPAN_CLASSES)]
         self.sweepgen = 0
         """Rises by two with every collection."""
         self.sweeper = Sweeper(self)
@@ -91,6 +91,11 @@ class MHeap:
         self.specials = Specials(self.layout)
         self.stats = HeapStats()
         self.locks = Locks()
+
+    @cached_property
+    def central(self) -> list[MCentral]:
+        """The central lists, by span class."""
+        return [MCentral(self, spc) for spc in range(NUM_SPAN_CLASSES)]
 
     def alloc(self, p: P, npages: int, spanclass: int) -> MSpan:
         """A new span of `npages`; before that, as many pages are reclaimed if sweeping is due."""

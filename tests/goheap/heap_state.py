@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from golearn.goheap import GoAllocator, MSpan
+from golearn.goheap.mheap import MHeap
 from golearn.goheap.pagealloc import PageAlloc
 
 PLAIN = (bool, int, float, str, bytes, bytearray, type(None))
@@ -59,6 +60,8 @@ def _plain(value: Any, seen: dict[int, int]) -> Any:
 def _parts(value: Any) -> Iterable[tuple[str, Any]]:
     slots = [name for cls in type(value).__mro__ for name in getattr(cls, "__slots__", ())]
     names = {*slots, *getattr(value, "__dict__", ())} - {"_placed_in"}
+    if isinstance(value, MHeap):
+        names |= {"central"}  # made when somebody asks
     if isinstance(value, MSpan) and value.freeindex == value.nelems:
         names -= {"alloc_cache"}
     if isinstance(value, PageAlloc):

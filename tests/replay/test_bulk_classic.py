@@ -68,6 +68,7 @@ def small_structures(monkeypatch):
     """Chunks split and bins are cleaned up after a few blocks, so that short traces see it."""
     monkeypatch.setattr(chunks, "SMALLEST", 2)
     monkeypatch.setattr(chunks, "FEW", 2)
+    monkeypatch.setattr(chunks, "GROUP", 2)
     monkeypatch.setattr(bins, "SLACK", 3)
 
 

@@ -42,6 +42,11 @@ class SizeBins:
         """The block at `address` now lies at `to` and has `size` bytes."""
         self.add(to, size)
 
+    def cut(self, to: int, size: int) -> None:
+        """Of a block that was found, `size` bytes at `to` are left; 0: nothing."""
+        if size:
+            self.add(to, size)
+
     def _put(self, address: int, size: int) -> None:
         self.entries += 1
         found = self.bins.get(size)

@@ -47,10 +47,11 @@ class BulkFreeList:
 
     def _use_index(self, policy: str) -> None:
         self.index: Chunks | SizeBins
-        self._search: Callable[[int], int]
+        self._search: Callable[[int], tuple[int, int]]
+        """The block for so many bytes (-1: none), and how many the policy looks at."""
         if policy in ("first", "next"):
             self.index = self._chunks = Chunks(sorted(self.size_at.items()))
-            self._search = self._first_fit if policy == "first" else self._next_fit
+            self._search = self._chunks.first_fit if policy == "first" else self._next_fit
         else:
             self.index = self._bins = SizeBins(self.size_at)
             self._search = self._best_fit if policy == "best" else self._worst_fit
@@ -66,29 +67,34 @@ class BulkFreeList:
 
     def take(self, need: int) -> int:
         """The address of `need` bytes, or `FULL`; then the blocks are as before."""
-        self.visited = 0
-        address = self._search(need)
+        address, self.visited = self._search(need)
         pieces = []
         if address < 0 and self.seams and self._merges_late:
             pieces = self._merge_seams()
-            address = self._search(need)
+            address, looked_at = self._search(need)
+            self.visited += looked_at
         if address < 0:
             address = self._grow(need)
             if address == FULL:
                 self._part(pieces)
             return address
+        self._use(address, need)
+        return address
+
+    def _use(self, address: int, need: int) -> None:
+        """Take `need` bytes from the block at `address`."""
         self.rover = end = address + need
         rest = self.size_at.pop(address) - need
-        self.seams.discard(address)
+        if self.seams:
+            self.seams.discard(address)
         if rest:
             self.size_at[end] = rest
             self.start_of[end + rest] = end
-            self.index.change(address, end, rest)
         else:
             del self.start_of[end]
-            self.index.remove(address)
-            self.seams.discard(end)
-        return address
+            if self.seams:
+                self.seams.discard(end)
+        self.index.cut(end, rest)
 
     def blocks_for(self, need: Ints) -> Ints:
         """Bytes of the blocks that serve requests of `need` bytes: just these."""
@@ -110,23 +116,14 @@ class BulkFreeList:
 
     # --- the policies ---
 
-    def _first_fit(self, need: int) -> int:
-        address, looked_at = self._chunks.first_fit(need)
-        self.visited += looked_at
-        return address
+    def _next_fit(self, need: int) -> tuple[int, int]:
+        return self._chunks.next_fit(need, self.rover)
 
-    def _next_fit(self, need: int) -> int:
-        address, looked_at = self._chunks.next_fit(need, self.rover)
-        self.visited += looked_at
-        return address
+    def _best_fit(self, need: int) -> tuple[int, int]:
+        return self._bins.smallest(need), len(self.size_at)
 
-    def _best_fit(self, need: int) -> int:
-        self.visited += len(self.size_at)
-        return self._bins.smallest(need)
-
-    def _worst_fit(self, need: int) -> int:
-        self.visited += len(self.size_at)
-        return self._bins.largest(need)
+    def _worst_fit(self, need: int) -> tuple[int, int]:
+        return self._bins.largest(need), len(self.size_at)
 
     # --- what comes back ---
 

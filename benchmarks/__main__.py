@@ -32,7 +32,7 @@ from benchmarks import (
 from benchmarks.chart import draw
 from benchmarks.machine import describe
 from benchmarks.page import measured, rewrite
-from benchmarks.results import FULL, QUICK, Row, number, ratio, save
+from benchmarks.results import FULL, QUICK, Row, number, save, times
 
 MODULES = {
     module.__name__.rpartition(".")[2]: module
@@ -82,7 +82,9 @@ def print_row(row: Row) -> None:
     """A line as soon as there is one."""
     target = "" if row.at_most is None else f"≤ {number(row.at_most)}"
     line = f"  {row.case:68}{number(row.value):>9} {row.unit:9}{target:8}"
-    line += ", ".join(f"{ratio(row.share_of(other))} {other.name}" for other in row.others)
+    line += ", ".join(
+        f"{times(row.share_of(other))} as quick as {other.name}" for other in row.others
+    )
     print(line.rstrip() + ("  MISSED" if row.missed else ""), flush=True)
 
 

@@ -94,12 +94,14 @@ def _words(compared: Sequence[Row], limited: Sequence[Row]) -> str:
     for row in compared:
         for other in row.others:
             times.setdefault(other.name, []).append(other.value / row.value)
-    ranges = "; ".join(
-        f"{number(min(found))} to {number(max(found))} times as quick as {name}"
-        for name, found in times.items()
-    )
+    ranges = "; ".join(f"{_range(found)} times as quick as {name}" for name, found in times.items())
     met = sum(row.value <= (row.at_most or 0) for row in limited)
     return (
         f"Left, {len(compared)} comparisons: {ranges}. "
         f"Right, {len(limited)} costs as shares of their targets, of which {met} are met."
     )
+
+
+def _range(values: Sequence[float]) -> str:
+    low, high = number(min(values)), number(max(values))
+    return low if low == high else f"{low} to {high}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.results import Other, Row, number, ratio
+from benchmarks.results import Other, Row, number, times
 
 BEGIN, END = "<!-- python -m benchmarks -->", "<!-- end of measured -->"
 
@@ -53,15 +53,12 @@ def _table(rows: Iterable[Row]) -> Iterator[str]:
         target = "" if row.at_most is None else f"≤ {number(row.at_most)}"
         beside = "<br>".join(_beside(row, other) for other in row.others)
         limits = "<br>".join(
-            "" if other.at_most is None else _limit(other.at_most) for other in row.others
+            "" if other.at_most is None else f"≥ {times(other.at_most)}" for other in row.others
         )
         yield f"| {row.case} | {number(row.value)} {row.unit} | {target} | {beside} | {limits} |"
 
 
 def _beside(row: Row, other: Other) -> str:
-    share = row.share_of(other)
-    return f"{ratio(share)} {other.name} ({number(other.value)} {row.unit})"
-
-
-def _limit(at_most: float) -> str:
-    return f"≤ {at_most:.2f}" if at_most > 0.25 else f"≥ {number(1 / at_most)} ×"
+    return (
+        f"{times(row.share_of(other))} as quick as {other.name} ({number(other.value)} {row.unit})"
+    )

@@ -43,7 +43,8 @@ class Row:
         for other in self.others:
             share = self.share_of(other)
             if other.at_most is not None and share > other.at_most:
-                said.append(f"{ratio(share)} {other.name} instead of {ratio(other.at_most)} it")
+                found, target = times(share), times(other.at_most)
+                said.append(f"{found} as quick as {other.name} instead of {target}")
         return said
 
 
@@ -85,9 +86,9 @@ def number(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
-def ratio(share: float) -> str:
-    """`0.60 of`, or `30 × as quick as` where that says more."""
-    return f"{share:.2f} of" if share > 0.25 else f"{number(1 / share)} × as quick as"
+def times(share: float) -> str:
+    """How many times as quick is what costs such a share of something else: `30.0 ×`."""
+    return f"{number(1 / share)} ×"
 
 
 def save(rows: Iterable[Row], about: dict[str, str], path: Path) -> None:

@@ -10,7 +10,7 @@ from benchmarks.chart import draw
 from benchmarks.go_programs import churn, only_requests
 from benchmarks.page import BEGIN, END, measured, rewrite
 from benchmarks.race import race
-from benchmarks.results import Other, Row, number, ratio
+from benchmarks.results import Other, Row, number, times
 from golearn.trace import Op
 
 MET = Row("T", "met", 19.0, "ns", 20, (Other("real Go", 38.0, 0.6), Other("walking", 5700.0)))
@@ -20,20 +20,22 @@ FREE = Row("U", "no target", 0.5, "s")
 
 def test_what_is_missed():
     assert MET.missed == FREE.missed == []
-    assert MISSED.missed == ["21.0 ns instead of 20.0", "0.70 of real Go instead of 0.60 of it"]
+    assert MISSED.missed == [
+        "21.0 ns instead of 20.0",
+        "1.43 × as quick as real Go instead of 1.67 ×",
+    ]
 
 
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.5, "0.50 of"),
-        (1.2, "1.20 of"),
-        (1 / 30, "30.0 × as quick as"),
-        (0.2, "5.00 × as quick as"),
+        (0.5, "2.00 ×"),
+        (1.25, "0.80 ×"),
+        (1 / 30, "30.0 ×"),
     ],
 )
-def test_ratios_in_words(share, words):
-    assert ratio(share) == words
+def test_shares_as_times(share, words):
+    assert times(share) == words
 
 
 def test_numbers_to_read():
@@ -51,7 +53,8 @@ def test_the_page_keeps_its_prose(tmp_path):
     new = page.read_text()
     assert new.startswith(f"before\n{BEGIN}\ncores: 2.\n") and new.endswith(f"{END}\nafter\n")
     assert "2 of 4 targets are missed" in new and "old" not in new
-    assert "| met | 19.0 ns | ≤ 20.0 | 0.50 of real Go (38.0 ns)<br>300 × as quick as" in new
+    assert "| met | 19.0 ns | ≤ 20.0 | 2.00 × as quick as real Go (38.0 ns)<br>300 ×" in new
+    assert "| ≥ 1.67 ×<br> |" in new
 
 
 def test_a_page_without_marks_is_left_alone(tmp_path):
@@ -70,6 +73,7 @@ def test_the_real_page_has_its_marks():
 def test_the_picture_says_what_it_shows():
     alt = draw([MET, MISSED, FREE]).alt
     assert "1.43 to 2.00 times as quick as real Go" in alt
+    assert "; 300 times as quick as walking" in alt
     assert "2 costs as shares of their targets, of which 1 are met" in alt
 
 

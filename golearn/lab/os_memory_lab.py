@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from golearn.errors import GolearnError
 from golearn.lab.code import called, code_of
+from golearn.lab.drawing import Drawing
 from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
 from golearn.lab.player import Player
 from golearn.lab.questions.os_memory import ask
@@ -90,9 +91,8 @@ class OsMemoryLab(Lab):
         self.apart = self._button(APART, self._touch_apart)
         self.empty = self._button("Empty row", self._empty)
         self.said = ""
-        self.where, self.drawing, self.facts, self.story, self.line = (
-            widgets.HTML() for _ in range(5)
-        )
+        self.drawing, self.line = Drawing(), Drawing()
+        self.where, self.facts, self.story = (widgets.HTML() for _ in range(3))
         self.pages.observe(lambda _: self._mark(), names="value")
         self.player.observe(lambda _: self._show(), names="value")
         self.children = [
@@ -198,13 +198,14 @@ class OsMemoryLab(Lab):
         moment = moments[at]
         self._mark()
         alt = f"{self._says()}. {in_words(moment)}"
-        self.drawing.value = row_sketch(moment).svg(alt)
+        self.drawing.show(lambda room: row_sketch(moment, room).svg(alt))
         self.facts.value = _facts(moment)
         told = [*moment.story, self.said] if self.said else moment.story
         lines = "".join(f"<li>{escape(line)}</li>" for line in told)
         self.story.value = f'<div role="status"><ul class="gl-osmem">{lines}</ul></div>'
         counts = ", ".join(str(m.resident) for m in moments)
-        self.line.value = timeline_sketch(moments, at).svg(f"Pages with memory: {counts}.")
+        said = f"Pages with memory: {counts}."
+        self.line.show(lambda room: timeline_sketch(moments, at, room).svg(said))
         self.player.says = self._says()
         self.player.shown = self.player.value
 

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.lab.code import code_of, trace_file
+from golearn.lab.drawing import Drawing
 from golearn.lab.predict_model import DRAWN, POINTS, Line, PredictModel, at
 from golearn.lab.predict_sketch import Placed, legend_html, predict_sketch
 from golearn.lab.view import Lab, row, wide
@@ -59,7 +60,7 @@ class PredictLab(Lab):
         self.seed = widgets.BoundedIntText(
             seed, 0, 999_999, description="seed", layout={"width": "140px"}
         )
-        self.sheet, self.drawing = widgets.HTML(), widgets.HTML()
+        self.sheet, self.drawing = widgets.HTML(), Drawing()
         self.seed.observe(self._begin, names="value")
         self.choice.observe(self._choose, names="value")
         self.children = [
@@ -166,7 +167,7 @@ class PredictLab(Lab):
         placed, answer = self._placed(), self._answer()
         drawn = None if answer is None else Placed(answer, *self._asked())
         words = in_words(placed, self._asked(), answer, model.round.name)
-        self.drawing.value = predict_sketch(placed, drawn).svg(words)
+        self.drawing.show(lambda room: predict_sketch(placed, drawn, room).svg(words))
 
 
 def _row(line: Line, asked: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import ceil
 
 from golearn.osmem.kernel_view import PageView
 from golearn.osmem.session import Moment
@@ -13,6 +14,7 @@ from golearn.plots.sketch import FREE, INK, Sketch
 from golearn.plots.state_looks import RESIDENT, STATE_LOOKS
 from golearn.units import count
 
+WIDTH, BAND = 1000, 116
 CELLS = 32
 """Up to this many pages are drawn one by one; more are drawn as runs."""
 
@@ -43,9 +45,15 @@ def runs(row: Sequence[object]) -> Iterator[tuple[int, int]]:
 
 
 def draw_states(
-    sketch: Sketch, states: Sequence[State], x: float, y: float, width: float, high: float
+    sketch: Sketch,
+    states: Sequence[State],
+    x: float,
+    y: float,
+    width: float,
+    high: float,
+    margin: float = 3,
 ) -> None:
-    """The states as boxes; the name in each run that has room for it."""
+    """The states as boxes; the name in each run that has room for it, and a margin at its ends."""
     unit = width / len(states)
     for first, pages in runs(states):
         state = states[first]
@@ -54,7 +62,7 @@ def draw_states(
         for page in range(first, first + pages, each):
             sketch.rect(x + page * unit, y, each * unit, high, look.fill, INK, 0.8, look.dashed)
         size = min(13.0, high * 0.5)
-        room = (pages * unit - 6) / (0.58 * size)
+        room = (pages * unit - 2 * margin) / (0.58 * size)
         name = next((words for words in (str(state), SHORT[state]) if len(words) <= room), "")
         if name:
             middle = x + (first + pages / 2) * unit
@@ -90,9 +98,27 @@ def draw_kernel(
                 sketch.line(left, y + high, left + wide, y, colors.FAINT)
 
 
-def row_sketch(moment: Moment) -> Sketch:
-    """One moment: both rows, with the page numbers over them."""
-    sketch = Sketch(1000, 148)
+def row_sketch(moment: Moment, width: float = WIDTH) -> Sketch:
+    """One moment: both rows, with the page numbers over them.
+
+    Where it is narrow the names of the rows stand above them, and the pages in two bands.
+    """
+    if width >= WIDTH:
+        sketch = Sketch(width, 148)
+        _draw_wide(sketch, moment)
+        return sketch
+    pages = len(moment.states)
+    each = pages if width >= 600 else -(-pages // 2)
+    key = _key_places(2, width)
+    top = BAND * -(-pages // each) + 6
+    sketch = Sketch(width, top + key[-1][1] + 20)
+    for band, first in enumerate(range(0, pages, each)):
+        _draw_band(sketch, moment, first, each, band * BAND)
+    _key(sketch, key, top)
+    return sketch
+
+
+def _draw_wide(sketch: Sketch, moment: Moment) -> None:
     left, width, pages = 150.0, 840.0, len(moment.states)
     step = 1 if pages <= 16 else max(1, pages // 8)
     for page in range(0, pages, step):
@@ -105,15 +131,46 @@ def row_sketch(moment: Moment) -> Sketch:
     sketch.text(left - 12, 98, "the kernel", 14, "end", bold=True)
     sketch.text(left - 12, 114, "of Linux says", 11, "end")
     draw_kernel(sketch, moment.kernel, left, 78, width, 42)
-    _key(sketch, left, 132)
-    return sketch
+    _key(sketch, _key_places(left, sketch.width), 132)
 
 
-def _key(sketch: Sketch, x: float, y: float) -> None:
-    for view, words in KERNEL_WORDS.items():
-        draw_kernel(sketch, [view], x, y, 22, 12)
-        sketch.text(x + 28, y + 10.5, words, 12)
+def _draw_band(sketch: Sketch, moment: Moment, first: int, pages: int, y: float) -> None:
+    """Some of the pages, over all the width."""
+    states = moment.states[first : first + pages]
+    kernel = moment.kernel[first : first + pages]
+    wide = sketch.width - 4
+    unit = wide / pages
+    width = unit * len(states)
+    sketch.text(2, y + 14, "state", 13, bold=True)
+    sketch.text(46, y + 14, "in the model", 11)
+    label = f"page {first:,}"
+    sketch.text(2, y + 32, label, 11)
+    step = max(1, ceil(30 / unit))
+    for page in range(step, len(states), step):
+        x = (page + 0.5) * unit
+        if x > 6.6 * len(label) + 8:
+            sketch.text(x, y + 32, f"{first + page:,}", 11, "middle")
+    draw_states(sketch, states, 2, y + 38, width, 22, margin=1)
+    sketch.text(2, y + 78, "the kernel", 13, bold=True)
+    sketch.text(86, y + 78, "of Linux says", 11)
+    draw_kernel(sketch, kernel, 2, y + 84, width, 22)
+
+
+def _key_places(left: float, width: float) -> list[tuple[float, float]]:
+    """Where the entries of the key stand, in as many lines as they need."""
+    x, y, places = left, 0.0, []
+    for words in KERNEL_WORDS.values():
+        if x + 28 + 7.4 * len(words) > width:
+            x, y = left, y + 18
+        places.append((x, y))
         x += 28 + 6.6 * len(words) + 26
+    return places
+
+
+def _key(sketch: Sketch, places: list[tuple[float, float]], top: float) -> None:
+    for (view, words), (x, y) in zip(KERNEL_WORDS.items(), places, strict=True):
+        draw_kernel(sketch, [view], x, top + y, 22, 12)
+        sketch.text(x + 28, top + y + 10.5, words, 12)
 
 
 def in_words(moment: Moment) -> str:

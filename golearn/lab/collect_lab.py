@@ -17,6 +17,7 @@ from golearn.lab.collect_model import (
     verdict,
 )
 from golearn.lab.collect_svg import CSS, collection_svg, costs_table, key
+from golearn.lab.drawing import Drawing
 from golearn.lab.player import Player
 from golearn.lab.questions import collect as questions
 from golearn.lab.quiz import QuizPanel
@@ -60,7 +61,7 @@ class CollectLab(Lab):
         )
         self.player = Player(last=len(self.model.frames) - 1, unit="steps")
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
-        self.drawing = widgets.HTML()
+        self.drawing = Drawing()
         self.occupancy = widgets.IntSlider(
             occupancy,
             *PERCENT,
@@ -140,7 +141,8 @@ class CollectLab(Lab):
 
     def _show(self) -> None:
         self.quiz.looked()
-        self.drawing.value = collection_svg(self.model.frame)
+        frame = self.model.frame
+        self.drawing.show(lambda room: collection_svg(frame, room))
         self.player.says = self.model.says
         self.player.shown = self.player.value
 

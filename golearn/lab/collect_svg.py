@@ -8,14 +8,26 @@ from golearn.collect.frames import Frame
 from golearn.plots import colors
 from golearn.plots.figures.collect_costs import style_of
 from golearn.plots.figures.collect_heap import alt_text
-from golearn.plots.figures.collect_shapes import DASHES, FILLS, LINKS, Arrow, Box, Note, shapes_of
+from golearn.plots.figures.collect_shapes import (
+    DASHES,
+    FILLS,
+    LINKS,
+    ROW,
+    Arrow,
+    Box,
+    Note,
+    shapes_of,
+)
 
-UNIT = 18
-"""Pixels of a word at full width."""
+WIDTH = 1000
+ROWS = ((1000, ROW), (800, 40), (600, 32), (360, 24), (0, 16))
+"""From so many pixels on, a row has so many words."""
 
 CSS = """<style>
 .gl-collect { width: 100%; max-width: 1040px; display: block; color: var(--gl-ink); }
 .gl-collect text { font: 11px sans-serif; fill: currentColor; dominant-baseline: central; }
+.gl-collect text.gl-note { paint-order: stroke; stroke: var(--jp-layout-color0, #fff);
+  stroke-width: 3px; }
 .gl-collect-key span { display: inline-flex; align-items: center; margin-right: 14px; }
 .gl-collect-key i { width: 20px; height: 12px; margin-right: 5px; border: 1px solid #8886; }
 .gl-collect-key i.gl-line { width: 26px; height: 0; border: 0; border-radius: 0; }
@@ -41,19 +53,19 @@ _DEFS = (
 )
 
 
-def collection_svg(frame: Frame) -> str:
+def collection_svg(frame: Frame, width: int = WIDTH) -> str:
     """The frame as SVG, with its description for those who do not see it."""
-    shapes = shapes_of(frame)
+    shapes = shapes_of(frame, next(words for room, words in ROWS if width >= room))
+    pen = Pen(width / shapes.wide, width)
     parts = [
-        *map(_box, shapes.boxes),
-        *map(_arrow, shapes.arrows),
-        *map(_note, shapes.notes),
+        *map(pen.box, shapes.boxes),
+        *map(pen.arrow, shapes.arrows),
+        *map(pen.note, shapes.notes),
     ]
-    size = f"{shapes.wide * UNIT:.0f} {shapes.high * UNIT:.0f}"
     alt = escape(alt_text(frame), quote=True)
     return (
-        f'<svg class="gl-collect" role="img" aria-label="{alt}" viewBox="0 0 {size}">'
-        f"{_DEFS}{''.join(parts)}</svg>"
+        f'<svg class="gl-collect" role="img" aria-label="{alt}" '
+        f'viewBox="0 0 {width} {shapes.high * pen.unit:.0f}">{_DEFS}{"".join(parts)}</svg>'
     )
 
 
@@ -72,50 +84,60 @@ def key() -> str:
     return f'<div class="gl-collect-key gl-legend">{boxes}{lines}{now}</div>'
 
 
-def _box(box: Box) -> str:
-    fill = "url(#gl-left)" if box.dashed else box.fill
-    dash = ' stroke-dasharray="3 2"' if box.dashed else ""
-    rect = (
-        f'<rect x="{_px(box.x)}" y="{_px(box.y)}" width="{_px(box.wide)}" '
-        f'height="{_px(box.high)}" fill="{_on_page(fill)}" stroke="{_on_page(box.edge)}" '
-        f'stroke-width="{2.5 if box.heavy else 1}"{dash}/>'
-    )
-    if not box.text:
-        return rect
-    x, y = _px(box.x + box.wide / 2), _px(box.y + box.high / 2)
-    plate = f";paint-order:stroke;stroke:{colors.PAPER};stroke-width:4px" if box.dashed else ""
-    return (
-        f'{rect}<text x="{x}" y="{y}" text-anchor="middle" style="fill:{box.ink}{plate}">'
-        f"{escape(box.text)}</text>"
-    )
+class Pen:
+    """Draws shapes with `unit` pixels for a word, on a drawing `width` pixels wide."""
+
+    def __init__(self, unit: float, width: float) -> None:
+        self.unit, self.width = unit, width
+
+    def px(self, words: float) -> str:
+        return f"{words * self.unit:.1f}"
+
+    def box(self, box: Box) -> str:
+        px = self.px
+        fill = "url(#gl-left)" if box.dashed else box.fill
+        dash = ' stroke-dasharray="3 2"' if box.dashed else ""
+        rect = (
+            f'<rect x="{px(box.x)}" y="{px(box.y)}" width="{px(box.wide)}" '
+            f'height="{px(box.high)}" fill="{_on_page(fill)}" stroke="{_on_page(box.edge)}" '
+            f'stroke-width="{2.5 if box.heavy else 1}"{dash}/>'
+        )
+        if not box.text:
+            return rect
+        x, y = px(box.x + box.wide / 2), px(box.y + box.high / 2)
+        plate = f";paint-order:stroke;stroke:{colors.PAPER};stroke-width:4px" if box.dashed else ""
+        return (
+            f'{rect}<text x="{x}" y="{y}" text-anchor="middle" style="fill:{box.ink}{plate}">'
+            f"{escape(box.text)}</text>"
+        )
+
+    def arrow(self, arrow: Arrow) -> str:
+        px = self.px
+        (x0, y0), (x1, y1), (x2, y2) = arrow.start, arrow.over, arrow.end
+        dash = DASHES[arrow.kind]
+        dashes = f' stroke-dasharray="{dash[0] * 1.5} {dash[1] * 1.5}"' if dash else ""
+        return (
+            f'<path d="M{px(x0)} {px(y0)}Q{px(x1)} {px(y1)} {px(x2)} {px(y2)}" fill="none" '
+            f'stroke="{LINKS[arrow.kind]}" stroke-width="{1.8 if dash else 1.2}"{dashes} '
+            f'marker-end="url(#gl-{arrow.kind})"/>'
+        )
+
+    def note(self, note: Note) -> str:
+        """The words; a pointer's that would go beyond the edge stand on its other side."""
+        text, anchor = note.text, {"left": "end", "right": "start"}.get(note.side, "middle")
+        x = note.x * self.unit
+        if anchor == "start" and x + 7 * len(text) > self.width:
+            text, anchor = " ".join(reversed(text.split(" ", 1))), "end"
+            x += 10
+        return (
+            f'<text class="gl-note" x="{min(x, self.width):.1f}" y="{self.px(note.y)}" '
+            f'text-anchor="{anchor}">{escape(text)}</text>'
+        )
 
 
 def _on_page(color: str) -> str:
     """What is the page's own takes its colours from the page's theme."""
     return {colors.FREE: "var(--gl-free)"}.get(color, color)
-
-
-def _arrow(arrow: Arrow) -> str:
-    (x0, y0), (x1, y1), (x2, y2) = arrow.start, arrow.over, arrow.end
-    dash = DASHES[arrow.kind]
-    dashes = f' stroke-dasharray="{dash[0] * 1.5} {dash[1] * 1.5}"' if dash else ""
-    return (
-        f'<path d="M{_px(x0)} {_px(y0)}Q{_px(x1)} {_px(y1)} {_px(x2)} {_px(y2)}" fill="none" '
-        f'stroke="{LINKS[arrow.kind]}" stroke-width="{1.8 if dash else 1.2}"{dashes} '
-        f'marker-end="url(#gl-{arrow.kind})"/>'
-    )
-
-
-def _note(note: Note) -> str:
-    anchor = {"left": "end", "right": "start"}.get(note.side, "middle")
-    return (
-        f'<text x="{_px(note.x)}" y="{_px(note.y)}" text-anchor="{anchor}">'
-        f"{escape(note.text)}</text>"
-    )
-
-
-def _px(words: float) -> str:
-    return f"{words * UNIT:.1f}"
 
 
 def costs_table(head: str, costs: dict[str, float], foot: str) -> str:

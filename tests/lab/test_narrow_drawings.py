@@ -13,6 +13,7 @@ import pytest
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from golearn.lab import (
+    CollectLab,
     LayoutLab,
     MemoryLab,
     OsMemoryLab,
@@ -21,6 +22,7 @@ from golearn.lab import (
     SizeClassLab,
     TiersLab,
     WalkLab,
+    collect_model,
     layout_model,
     memory_model,
     page_heap_model,
@@ -176,3 +178,12 @@ def test_os_memory(sequence):
     for moment in range(len(lab.model.moments)):
         lab.moment = moment
         check(lab, rf"^({'|'.join(map(str, (*SHORT, *SHORT.values())))})$")
+
+
+@pytest.mark.parametrize("kind", collect_model.KINDS)
+@pytest.mark.parametrize("program", collect_model.PROGRAMS)
+def test_collect(kind, program):
+    lab = CollectLab(kind, program)
+    for step in range(0, len(lab.model.frames), 6):
+        lab.step = step
+        check(lab, r"^\d+$")  # objects, and the addresses where rows start

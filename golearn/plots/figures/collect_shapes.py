@@ -17,6 +17,8 @@ HIGH = 1.7
 """Height of a row of words."""
 GAP = 2.7
 """Room above a row, for arrows and pointers."""
+SHORT, NAME = 40, 1.2
+"""A row of so many words or fewer has its name above it, and room for that."""
 LEFT = 7.5
 """Room at the left, for the names of the spaces and the address where each row starts."""
 
@@ -73,33 +75,37 @@ class Note:
 class Shapes:
     """All that there is to draw, in order, and how large it is."""
 
-    wide: float = LEFT + ROW + 0.5
+    wide: float
     high: float = 0.0
     boxes: list[Box] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
-def shapes_of(frame: Frame) -> Shapes:
-    """The frame, space by space from the top down."""
-    out = Shapes()
+def shapes_of(frame: Frame, row: int = ROW) -> Shapes:
+    """The frame, space by space from the top down; where a row is short, its name stands above."""
+    left, above = (LEFT, 0.0) if row > SHORT else (0.2, NAME)
+    out = Shapes(left + row + 0.5)
     rows: list[tuple[int, int, float]] = []
-    y = 0.6
+    y = 0.6 + above
     for name, start, end in frame.spaces:
-        for first in range(start, end, ROW):
-            last = min(first + ROW, end)
-            out.boxes.append(Box(LEFT, y, last - first, HIGH, colors.FREE, colors.FREE))
+        for first in range(start, end, row):
+            last = min(first + row, end)
+            out.boxes.append(Box(left, y, last - first, HIGH, colors.FREE, colors.FREE))
             where = f"{name}  {first}" if first == start else f"{first}"
-            out.notes.append(Note(LEFT - 0.4, y + HIGH * 0.5, where, "left"))
+            if above:
+                out.notes.append(Note(0.0, y - NAME / 2, where))
+            else:
+                out.notes.append(Note(left - 0.4, y + HIGH * 0.5, where, "left"))
             rows.append((first, last, y))
-            y += HIGH + GAP
+            y += HIGH + GAP + above
         if name == "roots":
             out.boxes += [
-                Box(LEFT + i, 0.6, 1, HIGH, colors.PAPER, colors.INK, text)
+                Box(left + i, 0.6 + above, 1, HIGH, colors.PAPER, colors.INK, text)
                 for i, text in enumerate(frame.roots)
             ]
-    out.high = y - GAP + 1.7
-    place = _Places(rows)
+    out.high = y - GAP - above + 1.7
+    place = _Places(rows, left)
     for block in frame.blocks:
         out.boxes += _block(block, place)
     for word in frame.now:
@@ -119,8 +125,8 @@ def shapes_of(frame: Frame) -> Shapes:
 class _Places:
     """Where a word is drawn."""
 
-    def __init__(self, rows: list[tuple[int, int, float]]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[tuple[int, int, float]], left: float) -> None:
+        self.rows, self.left = rows, left
 
     def has(self, word: int) -> bool:
         return any(first <= word < last for first, last, _ in self.rows)
@@ -128,14 +134,14 @@ class _Places:
     def of(self, word: int) -> tuple[float, float]:
         """The upper left corner of a word."""
         first, y = next((f, y) for f, last, y in self.rows if f <= word < last)
-        return LEFT + word - first, y
+        return self.left + word - first, y
 
     def pieces(self, word: int, words: int) -> Iterator[tuple[float, float, int]]:
         """A range of words, cut where a row ends: x, y and width."""
         for first, last, y in self.rows:
             low, high = max(first, word), min(last, word + words)
             if low < high:
-                yield LEFT + low - first, y, high - low
+                yield self.left + low - first, y, high - low
 
 
 def _block(block: Block, place: _Places) -> Iterator[Box]:

@@ -20,12 +20,18 @@ from golearn.goheap.bulk.lives import Lives, Living
 from golearn.goheap.bulk.pages import take_pages
 from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.requests import Requests
-from golearn.goheap.bulk.rows import BATCH, placements
+from golearn.goheap.bulk.rows import placements
 from golearn.goheap.bulk.spans import NONE
 from golearn.goheap.bulk.tables import Ints
 from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
+
+BATCH = 1 << 17
+"""Requests of a batch, roughly."""
+
+MOST_EVENTS = 4
+"""For each of them, however many do not ask for anything."""
 
 KEPT = 1 << 24
 """Bytes. The C library gives large blocks back to the system when they are freed, and clearing
@@ -90,10 +96,12 @@ class Engine:
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Events from, to: a collection alone, or a batch between two."""
         first, end = 0, len(self.trace)
+        share = self.trace.allocations / max(1, end)
+        batch = int(BATCH / max(share, 1 / MOST_EVENTS))
         collections = np.flatnonzero(self.trace.op == Op.GC) if self.trace.counts[Op.GC] else ()
         for gc in (*map(int, collections), end):
-            for start in range(first, gc, BATCH):
-                yield start, min(start + BATCH, gc)
+            for start in range(first, gc, batch):
+                yield start, min(start + batch, gc)
             if gc < end:
                 yield gc, gc + 1
             first = gc + 1
@@ -184,9 +192,12 @@ class Engine:
     def _tier_column(self, batch: Batch) -> NDArray[np.int8]:
         """A batch's part of the column, as if every request were served by the span in hand."""
         tier = self.columns.tier[batch.events]
-        tier.fill(MCACHE)
-        if not isinstance(batch.placed, slice):
-            tier[self.trace.op[batch.events] > Op.REALLOC] = NOT_PLACED
+        if isinstance(batch.placed, slice):
+            tier.fill(MCACHE)
+        else:  # by arithmetic, as choosing costs more than all the rest of the column
+            asks = self.trace.op[batch.events] <= Op.REALLOC
+            np.multiply(asks.view(np.int8), MCACHE - NOT_PLACED, out=tier)
+            tier += NOT_PLACED
         return tier
 
     # --- collections ---

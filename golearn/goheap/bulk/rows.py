@@ -13,7 +13,7 @@ from golearn.goheap.sizeclass import MAX_SMALL_SIZE, PAGE_SIZE, TINY_SIZE
 from golearn.trace import Op, Trace
 
 BATCH = 1 << 17
-"""Events of a batch at most."""
+"""Events whose rows are filled in at a time."""
 
 
 def placements(trace: Trace, events: slice) -> Ints | slice:

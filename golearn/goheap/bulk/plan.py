@@ -7,7 +7,10 @@ fresh spans lie is not: that is up to the page heap, in the order of the request
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from golearn.goheap.bulk.central import Central
 from golearn.goheap.bulk.requests import Requests
@@ -24,12 +27,14 @@ class Plan:
 
     def __init__(self, requests: Requests, left: Ints, central: Central) -> None:
         self.requests = requests
-        self.order = np.argsort(requests.group, kind="stable")
+        self.order = in_order(requests.group)
         """Requests by group, then time. Those that need no slot come last."""
-        self.count: Ints = np.bincount(requests.group, minlength=requests.groups + 1)[:-1]
-        """Slots that each group needs."""
-        self.first: Ints = np.cumsum(self.count) - self.count
+        groups = np.arange(requests.groups + 1, dtype=requests.group.dtype)
+        borders = np.searchsorted(requests.group.take(self.order), groups)
+        self.first: Ints = borders[:-1]
         """Where the requests of each group begin in `order`."""
+        self.count: Ints = np.diff(borders)
+        """Slots that each group needs."""
         self._plan_refills(left, central)
         self._plan_pages()
 
@@ -78,6 +83,6 @@ class Plan:
         self.npages: Ints = npages[by_time]
 
 
-def in_order(values: Ints) -> Ints:
-    """As `argsort`; quick for values that rise over long stretches."""
+def in_order(values: NDArray[Any]) -> Ints:
+    """As `argsort`; quick for small numbers, and for values that rise over long stretches."""
     return np.argsort(values, kind="stable")

@@ -22,17 +22,18 @@ class Packed:
 
     def __init__(self, p: P, request: Ints, packing: Packing) -> None:
         self.p, self.request, self.packing = p, request, packing
-        self.shared: Ints = request[packing.fits]
-        """The requests that share a block which was there already."""
+        self.fits = np.flatnonzero(packing.fits)
+        """Which of them share a block that was there already."""
+        self.shared = request.take(self.fits)
+        """The requests that these are."""
 
     def place(self, address: Ints) -> None:
         """Give those their addresses, from the blocks' own; and remember the last block."""
         tiny, packing = self.p.mcache.tiny, self.packing
-        opened = address[self.request[packing.opens]]
+        opened = address[self.request.take(np.flatnonzero(packing.opens))]
         bases = np.concatenate((np.array([tiny.base]), opened))
-        fits = packing.fits
-        block = np.cumsum(packing.opens)[fits]
-        address[self.shared] = bases[block] + packing.offset[fits]
+        block = np.cumsum(packing.opens).take(self.fits)
+        address[self.shared] = bases.take(block) + packing.offset.take(self.fits)
         tiny.base, tiny.offset = int(bases[-1]), int(packing.state[-1])
 
 

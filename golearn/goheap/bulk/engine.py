@@ -22,7 +22,7 @@ from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.requests import Requests
 from golearn.goheap.bulk.rows import placements
 from golearn.goheap.bulk.spans import NONE
-from golearn.goheap.bulk.tables import Ints
+from golearn.goheap.bulk.tables import GC, REALLOC, Ints
 from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
@@ -80,7 +80,7 @@ class Engine:
         for first, last in self._stretches():
             if progress is not None:
                 progress(first)
-            if self.trace.op[first] == Op.GC:
+            if self.trace.op[first] == GC:
                 self._collect(first)
                 done = last
             else:
@@ -98,7 +98,7 @@ class Engine:
         first, end = 0, len(self.trace)
         share = self.trace.allocations / max(1, end)
         batch = int(BATCH / max(share, 1 / MOST_EVENTS))
-        collections = np.flatnonzero(self.trace.op == Op.GC) if self.trace.counts[Op.GC] else ()
+        collections = np.flatnonzero(self.trace.op == GC) if self.trace.counts[Op.GC] else ()
         for gc in (*map(int, collections), end):
             for start in range(first, gc, batch):
                 yield start, min(start + batch, gc)
@@ -195,7 +195,7 @@ class Engine:
         if isinstance(batch.placed, slice):
             tier.fill(MCACHE)
         else:  # by arithmetic, as choosing costs more than all the rest of the column
-            asks = self.trace.op[batch.events] <= Op.REALLOC
+            asks = self.trace.op[batch.events] <= REALLOC
             np.multiply(asks.view(np.int8), MCACHE - NOT_PLACED, out=tier)
             tier += NOT_PLACED
         return tier

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from golearn.goheap.bulk.tables import Bools, Ints
+from golearn.goheap.bulk.tables import ALLOC, FREE, GC, REALLOC, Bools, Ints
 from golearn.trace import Op, Trace
 
 SPARSE = 4
@@ -59,9 +59,9 @@ class Lives:
         self.placed += len(born)
         if not self.ends:
             return NO_EVENTS, NO_EVENTS
-        end = op == Op.FREE
+        end = op == FREE
         if self.moves:
-            end |= op == Op.REALLOC
+            end |= op == REALLOC
         ends = np.flatnonzero(end)
         if self._row is None:
             if np.array_equal(born, rows):
@@ -72,7 +72,7 @@ class Lives:
         ended = self._row[ids[ends]].astype(np.int64)
         if self.moves:
             moved = self._is_moved[ids[ends]]
-            about = np.flatnonzero(self._is_moved[ids] & (op != Op.GC))
+            about = np.flatnonzero(self._is_moved[ids] & (op != GC))
             ended[moved] = self._rows_before(ids, placed, rows, before, about)[ends[moved]]
         return ends, ended
 
@@ -93,12 +93,12 @@ class Lives:
     def _is_moved(self) -> Bools:
         """Whether each object is reallocated at some time."""
         moved = np.zeros(int(self.ids.max()) + 1, dtype=bool)
-        moved[self.ids[self.trace.op == Op.REALLOC]] = True
+        moved[self.ids[self.trace.op == REALLOC]] = True
         return moved
 
     @cached_property
     def _holds_pointers(self) -> Bools:
-        first = self.trace.op == Op.ALLOC
+        first = self.trace.op == ALLOC
         holds = np.zeros(len(self._is_moved), dtype=bool)
         holds[self.ids[first]] = self.trace.pointers[first]
         return holds

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from golearn.goheap.bulk.lives import Lives
-from golearn.goheap.bulk.tables import BLOCK, Bools, Ints, pages_for
+from golearn.goheap.bulk.tables import BLOCK, REALLOC, Bools, Ints, pages_for
 from golearn.goheap.sizeclass import MAX_SMALL_SIZE, PAGE_SIZE, TINY_SIZE
-from golearn.trace import Op, Trace
+from golearn.trace import Trace
 
 BATCH = 1 << 17
 """Events whose rows are filled in at a time."""
@@ -18,7 +18,7 @@ BATCH = 1 << 17
 
 def placements(trace: Trace, events: slice) -> Ints | slice:
     """Which of these events place an object; `slice(None)` for all."""
-    places = trace.op[events] <= Op.REALLOC
+    places = trace.op[events] <= REALLOC
     return slice(None) if places.all() else np.flatnonzero(places)
 
 

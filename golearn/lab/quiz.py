@@ -50,8 +50,8 @@ class QuizPanel(anywidget.AnyWidget):
         return self.model.open
 
     def ask(self) -> None:
-        """Ask the next question."""
-        self._do(lambda: self.model.next())
+        """Ask the next question. If there is none, only the reason is shown."""
+        self._do(self._next)
 
     def answer(self, number: int) -> None:
         """Choose an answer, counted from 0."""
@@ -91,6 +91,13 @@ class QuizPanel(anywidget.AnyWidget):
         finally:
             self._busy = False
         self._tell()
+
+    def _next(self) -> None:
+        try:
+            self.model.next()
+        except GolearnError:
+            self.model.question = None
+            raise
 
     def _tell(self) -> None:
         quiz, question = self.model, self.model.question

@@ -8,6 +8,7 @@ import pytest
 
 from golearn.errors import BadParameter
 from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE
+from golearn.lab import PageHeapLab
 from golearn.lab.bump_model import BumpModel
 from golearn.lab.collect_model import KINDS, PROGRAMS, CollectModel
 from golearn.lab.fit_model import FITS, FitModel
@@ -152,11 +153,34 @@ def test_page_heap_asks_for_the_run_that_is_taken():
     assert answers == {True, False}
 
 
-def test_page_heap_without_free_pages_has_nothing_to_ask():
+def test_page_heap_without_a_long_run_asks_what_then():
+    model = PageHeapModel("a 0 4088 KiB\nf 0")
+    question = page_heap.ask(model, Random(1))
+    assert right(question) == page_heap.GROWS
+    dropped = next(c for c in question.choices if c.text == "page 0 (511 pages in use)")
+    assert "a collection has run" in dropped.wrong
+    size = model.go.heap.size
+    question.reveal()
+    assert model.go.heap.size > size
+
+
+def test_page_heap_has_nothing_to_ask_of_an_empty_or_a_full_heap():
     model = PageHeapModel()
     model.reset()
-    with pytest.raises(BadParameter, match="16 free pages"):
+    with pytest.raises(BadParameter, match="no page yet"):
         page_heap.ask(model, Random(1))
+    with pytest.raises(BadParameter, match="drop an object and Collect, or Begin again"):
+        page_heap.ask(PageHeapModel("a 0 128 MiB"), Random(1))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_page_heap_asks_as_often_as_one_likes(script):
+    lab = PageHeapLab(script)
+    for n in range(8):
+        lab.quiz.ask()
+        assert lab.quiz.trouble == ""
+        lab.quiz.answer(0)
+        assert lab.quiz.score.endswith(f"of {n + 1} right")
 
 
 @pytest.mark.parametrize("kind", KINDS)

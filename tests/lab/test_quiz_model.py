@@ -105,6 +105,24 @@ def test_the_panel_shows_what_the_model_says_and_nothing_early():
     assert lab.drawn == 2
 
 
+def test_where_nothing_more_can_be_asked_only_the_reason_is_left():
+    lab, left = Doubling(), [1]
+
+    def ask(draw: Random) -> Question:
+        if not left:
+            raise BadParameter("all was asked; begin again")
+        left.pop()
+        return lab.ask(draw)
+
+    panel = QuizPanel(ask, lab.draw)
+    panel.ask()
+    panel.answer(0)
+    panel.ask()
+    assert (panel.text, panel.choices, panel.verdict) == ("", [], "")
+    assert panel.trouble == "all was asked; begin again"
+    assert not panel.asking and panel.score.endswith("of 1 right")
+
+
 def test_looking_ahead_ends_the_question():
     lab = Doubling()
     panel = QuizPanel(lab.ask, lab.draw)

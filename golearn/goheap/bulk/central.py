@@ -22,7 +22,14 @@ class Central:
     """The partial swept sets of all span classes."""
 
     def __init__(self) -> None:
-        self.fill(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+        self.rows: Ints = np.zeros(0, dtype=np.int64)
+        """Spans by class, in the order in which they are taken."""
+        self.sums: Ints = np.zeros(1, dtype=np.int64)
+        """Free slots before each of them, and in all."""
+        self.next: Ints = np.zeros(NUM_SPAN_CLASSES, dtype=np.int64)
+        """Of each class, the first that nobody has taken since the sweep."""
+        self.stop = self.next
+        """Of each class, the end."""
 
     def fill(self, rows: Ints, spanclass: Ints, free: Ints) -> None:
         """After a sweep: spans in the order swept, their classes, their free slots."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from golearn.goheap.bulk.spans import FRESH, Spans
-from golearn.goheap.bulk.tables import Ints, ranges
+from golearn.goheap.bulk.tables import SLOT, Ints, lengths, ranges
 
 
 def addresses(spans: Spans, start: Ints, row: Ints, taken: Ints, count: int) -> Ints:
@@ -14,8 +14,8 @@ def addresses(spans: Spans, start: Ints, row: Ints, taken: Ints, count: int) -> 
     A stretch begins at number `start` and takes the slots of the span in `row`, of which
     `taken` were handed out before.
     """
-    length = np.diff(np.append(start, count))
-    base, slot = spans["base"][row], spans.slot_bytes(row)
+    length = lengths(start, count)
+    base, slot = spans["base"][row], SLOT[spans["spanclass"][row]]
     free_at = spans["free_at"][row]
     swept = np.flatnonzero(free_at != FRESH)
     if len(swept) == len(start):

@@ -33,14 +33,16 @@ class Plan:
         borders = np.searchsorted(requests.group.take(self.order), groups)
         self.first: Ints = borders[:-1]
         """Where the requests of each group begin in `order`."""
-        self.count: Ints = np.diff(borders)
+        self.count: Ints = borders[1:] - self.first
         """Slots that each group needs."""
-        self._plan_refills(left, central)
+        self.left = left
+        self._plan_refills(central)
         self._plan_pages()
 
-    def _plan_refills(self, left: Ints, central: Central) -> None:
-        group = np.flatnonzero(self.count > left)
-        position, need = left[group], self.count[group] - left[group]
+    def _plan_refills(self, central: Central) -> None:
+        group = np.flatnonzero(self.count > self.left)
+        position = self.left[group]
+        need = self.count[group] - position
         partly = central.refill(group, position, need, self.order, self.first)
         slots = SLOTS[group % NUM_SPAN_CLASSES]
         spans = np.maximum(0, -(-need // slots))

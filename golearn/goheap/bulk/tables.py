@@ -55,6 +55,22 @@ def pages_for(sizes: Ints) -> Ints:
     return -(-sizes // PAGE_SIZE)
 
 
+def borders(values: Ints) -> Ints:
+    """Where runs of equal values begin, and the end of the last."""
+    if not len(values):
+        return np.zeros(1, dtype=np.int64)
+    changes = np.flatnonzero(values[1:] != values[:-1]) + 1
+    return np.concatenate(([0], changes, [len(values)]))
+
+
+def lengths(starts: Ints, end: int) -> Ints:
+    """How long runs are that begin at these places; the last one goes up to `end`."""
+    found = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=found[:-1])
+    found[-1:] = end - starts[-1:]
+    return found
+
+
 def ranges(starts: Ints, lengths: Ints) -> Ints:
     """`start, start + 1, …` for every pair, one behind the other, shape (sum of lengths,)."""
     before = np.cumsum(lengths) - lengths

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from golearn.errors import OutOfMemory
-from golearn.goheap.bulk.tables import Bools, Ints
+from golearn.goheap.bulk.tables import Bools, Ints, lengths
 from golearn.goheap.mheap import MHeap
 from golearn.goheap.p import P
 from golearn.goheap.sizeclass import PAGE_SIZE
@@ -64,11 +64,11 @@ class Taken:
         before = np.cumsum(npages) - npages
         first = np.array(self.first, dtype=np.int64)
         begin = np.array(self.begin, dtype=np.int64)
-        lengths = np.diff(np.append(first, len(npages)))
-        self.base: Ints = np.repeat(begin - before[first] * PAGE_SIZE, lengths) + before * PAGE_SIZE
+        count = lengths(first, len(npages))
+        self.base: Ints = np.repeat(begin - before[first] * PAGE_SIZE, count) + before * PAGE_SIZE
         """Addresses, shape (served,)."""
         used_below = np.array(self._used_below(), dtype=np.int64)
-        self.needzero: Bools = self.base < np.repeat(used_below, lengths)
+        self.needzero: Bools = self.base < np.repeat(used_below, count)
         """Whether the pages were used before, shape (served,)."""
 
     def _used_below(self) -> list[int]:

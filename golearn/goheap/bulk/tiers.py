@@ -12,7 +12,7 @@ from golearn.goheap.bulk.central import Central
 from golearn.goheap.bulk.place import addresses
 from golearn.goheap.bulk.plan import Plan, in_order
 from golearn.goheap.bulk.spans import NONE, Spans
-from golearn.goheap.bulk.tables import SLOT, SLOTS, Ints
+from golearn.goheap.bulk.tables import SLOT, SLOTS, Ints, borders
 from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.mheap import MHeap
 from golearn.goheap.p import P
@@ -45,7 +45,7 @@ class Tiers:
     def take_slots(self, plan: Plan, taken: Taken) -> Ints:
         """Carry out a plan for which there are pages: addresses in the plan's order."""
         held, used = self.in_hand.copy(), self.taken.copy()
-        had = np.flatnonzero((plan.count > 0) & (self.left() > 0))
+        had = np.flatnonzero((plan.count > 0) & (plan.left > 0))
         self._fetch(plan, self._new_spans(plan, taken))
         self._move_on(plan)
         start = np.concatenate((plan.first[had], plan.start))
@@ -75,7 +75,7 @@ class Tiers:
         """Trade full spans for those of the plan; large objects' spans are full at once."""
         before = np.empty_like(plan.row)
         before[1:] = plan.row[:-1]
-        first = np.flatnonzero(np.diff(plan.group, prepend=-1))
+        first = borders(plan.group)[:-1]
         before[first] = self.in_hand[plan.group[first]]
         given_up = plan.by_time[before[plan.by_time] != NONE]
         self.full += [before[given_up], large]
@@ -108,7 +108,7 @@ class Tiers:
     def _move_on(self, plan: Plan) -> None:
         """What is in hand after the plan."""
         self.taken += plan.count
-        last = np.flatnonzero(np.diff(plan.group, append=NONE))
+        last = borders(plan.group)[1:] - 1
         group = plan.group[last]
         self.in_hand[group] = plan.row[last]
         self.taken[group] = plan.first[group] + plan.count[group] - plan.start[last]

@@ -88,6 +88,7 @@ class FitLab(TraceLab):
                 "visited (in order 1., 2., …)",
                 "block it chose",
                 "freed now",
+                "where next fit goes on",
             ),
             self.tools,
         ]

@@ -88,14 +88,18 @@ class Run:
         start, size = self.instant(event).gaps()
         return [*map(Block, start.tolist(), size.tolist())]
 
+    def rover(self, event: int) -> int:
+        """The end of the block placed last, right after `event`: where next fit goes on."""
+        history = self.history
+        last = int(np.searchsorted(history.born, event, side="right")) - 1
+        return int(history.address[last] + history.block[last]) if last >= 0 else 0
+
     def search(self, event: int, size: int) -> Search:
         """The search that the request at `event` made."""
         history = self.history
-        before = int(np.searchsorted(history.born, event)) - 1
-        rover = int(history.address[before] + history.block[before]) if before >= 0 else 0
         heap = int(history.heap_size[event - 1]) if event else self.options.heap or 0
         free = self.free_list(event - 1)
-        return search_again(self.policy, free, heap, rover, size, self.options)
+        return search_again(self.policy, free, heap, self.rover(event - 1), size, self.options)
 
 
 class FitModel:
@@ -203,6 +207,8 @@ class FitModel:
             )
         if event >= len(history):
             instant = replace(instant, new=None, freed=None)
+        if run.policy == "next-fit":
+            instant = replace(instant, rover=run.rover(event))
         facts, story = self._facts(run, instant), self._story(run, search)
         return Panel(run.policy, instant, facts, story, search)
 
@@ -210,7 +216,9 @@ class FitModel:
         heap = instant.end - instant.base
         share = f"{instant.live_bytes / heap:.0%}" if heap else "–"
         seen = run.looked_at[min(self.event, len(run.looked_at) - 1)] if run.looked_at else 0
-        return (("heap", size_text(heap)), ("in use", share), ("visited so far", f"{seen:,}"))
+        facts = (("heap", size_text(heap)), ("in use", share), ("visited so far", f"{seen:,}"))
+        rover = instant.rover
+        return facts if rover is None else (*facts, ("goes on at", f"{rover:,}"))
 
     def _story(self, run: Run, search: Search | None) -> str:
         event, history = self.event, run.history

@@ -20,7 +20,7 @@ class Search:
     """What a request met: `visited` in the order of the walk, `chosen`, and the reasons.
 
     `need` is what the request takes with header and rounding. `grew` is by how much the heap
-    had to grow. All in bytes.
+    had to grow, `rover` where next fit began. All in bytes.
     """
 
     policy: str
@@ -31,6 +31,7 @@ class Search:
     rest: int
     grew: int
     merged: int
+    rover: int
     elsewhere: str
     failed: str = ""
 
@@ -53,7 +54,7 @@ class Search:
             return f"looked at{merged}; the largest is the {where}, {holds}"
         why = {
             "first-fit": "the first that holds",
-            "next-fit": "from where it last placed, the first that holds",
+            "next-fit": f"from {self.rover:,} on, where it last placed, the first that holds",
             "best-fit": "the smallest that holds",
         }[self.policy]
         return f"looked at{merged}; {why} {size_text(self.need)} is the {where}"
@@ -99,6 +100,7 @@ def search_again(
         rest=sum(event.rest for event in happened if isinstance(event, Split)),
         grew=sum(event.added for event in happened if isinstance(event, Grew)),
         merged=sum(event.merged for event in happened if isinstance(event, Coalesced)),
+        rover=rover,
         elsewhere=_elsewhere(policy, free, last.need, chosen),
         failed=failed,
     )

@@ -103,6 +103,10 @@ class TraceLab(Lab):
 
 def side_by_side(panels: Sequence[Panel], size: int, opening: str) -> Picture:
     """The heaps as a figure, on one scale of `size` bytes; `opening` is how its text begins."""
-    titles = [f"{p.policy}: {', '.join(' '.join(fact) for fact in p.facts)}" for p in panels]
-    told = [f"{title}. {p.story}" for title, p in zip(titles, panels, strict=True)]
+    titles = [_named(p, p.facts[:3]) for p in panels]
+    told = [f"{_named(p, p.facts)}. {p.story}" for p in panels]
     return heap_maps(titles, [p.instant for p in panels], size, " ".join((opening, *told)))
+
+
+def _named(panel: Panel, facts: Sequence[tuple[str, str]]) -> str:
+    return f"{panel.policy}: {', '.join(' '.join(fact) for fact in facts)}"

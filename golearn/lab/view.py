@@ -167,6 +167,8 @@ def _hatched(color: str) -> str:
     return f"background:{lines},{color}"
 
 
+_POINTER = "border-left:3px solid currentColor;margin-left:8px;width:10px"
+
 _SWATCHES = {
     "in use": f"background:{colors.USED}",
     "placed now": f"background:{colors.NEW}",
@@ -176,6 +178,7 @@ _SWATCHES = {
     "visited (in order 1., 2., …)": f"background:{colors.VISITED};border:1.5px dashed #6b6410",
     "page asked for": f"border:2.5px solid {colors.CHOSEN}",
     "block it chose": f"border:2.5px solid {colors.CHOSEN}",
-    "pointer": "border-left:3px solid currentColor;margin-left:8px;width:10px",
+    "pointer": _POINTER,
+    "where next fit goes on": _POINTER,
     "freed now": "border:1.5px dashed currentColor",
 }

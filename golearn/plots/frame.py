@@ -40,7 +40,7 @@ def make_frame(instant: Instant, grid: Grid) -> dict[str, Any]:
         "edges": [] if few else _edges(instant, grid),
         "visited": _pairs(instant) if few else [],
         "dead": _dead(instant) if few else [],
-        "pointer": instant.dead_end or None,
+        "pointer": instant.dead_end or instant.rover,
         "new": instant.new,
         "chosen": instant.chosen,
         "freed": instant.freed,

@@ -28,6 +28,7 @@ class Instant:
     up to `end`. Bytes below `dead_end` that lie in no live block are dead, not free.
     `visited_start` and `visited_size`: free blocks that a search looked at, in its order.
     `new` was placed last, `chosen` is the free block it was taken from, `freed` was given back.
+    `rover` is the address from which next fit will go on; other policies have none.
     """
 
     start: Ints
@@ -42,6 +43,7 @@ class Instant:
     new: Range | None = None
     chosen: Range | None = None
     freed: Range | None = None
+    rover: int | None = None
 
     @property
     def live_bytes(self) -> int:
@@ -92,9 +94,10 @@ class Instant:
             return f"{text}; {self.dead_bytes:,} bytes are dead, {self.free_bytes:,} are free"
         _, sizes = self.gaps()
         largest = int(sizes.max(initial=0))
+        goes_on = "" if self.rover is None else f"; the next search begins at {self.rover:,}"
         return (
             f"{text}; {self.free_bytes:,} bytes are free in {len(sizes):,} ranges, "
-            f"the largest of {largest:,}"
+            f"the largest of {largest:,}{goes_on}"
         )
 
 

@@ -227,7 +227,7 @@ class Painter {
     }
   }
 
-  // Where a bump allocator goes on: a bar with two arrowheads, between two bytes.
+  // Where bump or next fit goes on: a bar with two arrowheads, between two bytes.
   paintPointer(context, frame, at) {
     if (!frame.pointer) return;
     const row = Math.floor((frame.pointer - frame.base - 1) / frame.rowBytes);

@@ -42,8 +42,9 @@ def test_scrubbing_shows_what_stepping_shows(trace, policy, options):
         walks = [event for event in step.happened if isinstance(event, Searched)]
         walk = [block for event in walks for block in event.looked_at]
         found = walks[-1].found if walks else None
-        seen.append((step, walk, found, list(allocator.free_blocks), allocator.heap_size))
-    for step, walk, found, free, heap in reversed(seen):
+        place = (allocator.heap_size, allocator.rover)
+        seen.append((step, walk, found, list(allocator.free_blocks), *place))
+    for step, walk, found, free, heap, rover in reversed(seen):
         model.go_to(step.number)
         (panel,) = model.panels()
         assert bool(panel.search) == bool(walk or found or step.event.op <= 1)
@@ -54,6 +55,7 @@ def test_scrubbing_shows_what_stepping_shows(trace, policy, options):
         if step.error is None:
             assert run.free_list(step.number) == free
             assert panel.instant.end == heap
+            assert panel.instant.rover == (rover if policy == "next-fit" else None)
 
 
 @settings(max_examples=20, deadline=None)
@@ -91,9 +93,9 @@ def story(policy: str, event: int, **options) -> str:
         (
             "next-fit",
             16,
-            "Next fit looked at 1 free block; from where it last placed, the first that holds "
-            "32 B is the 56 B block at 144. 24 B of it stay free. First fit would have stopped "
-            "at the 48 B block at 0.",
+            "Next fit looked at 1 free block; from 144 on, where it last placed, the first that "
+            "holds 32 B is the 56 B block at 144. 24 B of it stay free. First fit would have "
+            "stopped at the 48 B block at 0.",
         ),
         (
             "best-fit",
@@ -169,6 +171,15 @@ def test_facts_add_up():
     assert dict(model.panels()[0].facts) == {
         "heap": "536 B", "in use": "45%", "visited so far": "9",
     }  # fmt: skip
+
+
+def test_next_fit_shows_where_it_goes_on():
+    model = FitModel("small example", ["first-fit", "next-fit"])
+    model.go_to(14)  # five blocks were freed since the last one was placed, at the heap's end
+    first, following = model.panels()
+    assert following.facts[-1] == ("goes on at", "536")
+    assert following.instant.describe().endswith("the next search begins at 536")
+    assert len(first.facts) == 3 and "search" not in first.instant.describe()
 
 
 def test_all_policies_are_drawn_on_one_scale():

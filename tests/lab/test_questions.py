@@ -52,6 +52,17 @@ def test_fit_asks_where_the_history_places(trace):
     assert asked == set(FITS)
 
 
+def test_fit_says_where_next_fit_goes_on():
+    """A block around that address has begun below it: it comes last, and that is said."""
+    model = FitModel(Trace.parse("a 1 32\na 2 32\na 3 32\na 4 32\na 5 32\nf 1\na 6 24\nf 6\n"
+                                 "f 4\na 7 24\n", "t"), ["next-fit"])  # fmt: skip
+    question = next(q for s in SEEDS if "Event 9" in (q := fit.ask(model, Random(s))).text)
+    assert "will next fit take? It goes on at 24." in question.text
+    wrong = next(choice for choice in question.choices if choice.text == "32 B at 0")
+    assert wrong.wrong.endswith("That block begins below it, so it comes last.")
+    assert right(question) == "32 B at 96"
+
+
 def _churn() -> list[tuple[object, ...]]:
     random, live, events = Random(3), [], []
     for i in range(400):

@@ -51,8 +51,9 @@ def _question(
     wrong.append(Choice(GROWS, _enough(free, search)))
     name = policy.replace("-", " ")
     asks = event_text(model.event_at(event))
+    goes_on = f"It goes on at {search.rover:,}. " if policy == "next-fit" else ""
     return Question(
-        f"Event {event:,} will {asks}. Which free block will {name} take? "
+        f"Event {event:,} will {asks}. Which free block will {name} take? {goes_on}"
         f"Choose it here, or click it in the map of {policy}.",
         choices(right, *wrong, draw=draw),
         search.story,
@@ -99,10 +100,15 @@ def _slip(policy: str, block: Block, search: Search) -> str:
             return f"The block at {chosen.address:,} is as large, and it comes first in the list."
         return f"That block fits, but worst fit takes the largest, {size_text(chosen.size)}."
     if policy == "next-fit":
+        begins = (
+            " That block begins below it, so it comes last."
+            if block.address < search.rover < block.address + block.size
+            else ""
+        )
         return (
             "That block fits, but next fit does not begin at the head of the list: it goes on "
-            f"from where it last placed, and from there the block at {chosen.address:,} comes "
-            "first."
+            f"from {search.rover:,}, where it last placed, and from there the block at "
+            f"{chosen.address:,} comes first.{begins}"
         )
     return (
         f"That block fits, but the one at {chosen.address:,} comes before it in the list, and "

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from golearn.plots import colors
@@ -58,6 +61,8 @@ def heap_maps(titles: Sequence[str], instants: Sequence[Instant], size: int, alt
     for ax in flat[len(instants) :]:
         ax.set_axis_off()
     marked = max(instants, key=lambda i: (len(i.visited_start), i.new is not None))
+    rover = next((i.rover for i in instants if i.rover is not None), None)
+    marked = replace(marked, rover=rover)
     figure.legend(handles=_legend(marked), loc="outside lower left", ncols=7, **_LEGEND)
     return Picture(figure, alt)
 
@@ -70,9 +75,12 @@ _LEGEND: dict[str, Any] = {
 }
 
 
-def _legend(instant: Instant) -> list[Patch]:
+_ROVER: dict[str, Any] = {"color": colors.INK, "marker": "|", "ls": "", "ms": 9, "mew": 2.5}
+
+
+def _legend(instant: Instant) -> list[Artist]:
     edge: dict[str, Any] = {"edgecolor": colors.FAINT, "linewidth": 0.6}
-    handles = [
+    handles: list[Artist] = [
         Patch(facecolor=colors.USED, label="in use", **edge),
         Patch(facecolor=colors.WASTED, hatch=HATCH, label="wasted inside a block", **edge),
         Patch(facecolor=colors.FREE, label="free", **edge),
@@ -87,6 +95,8 @@ def _legend(instant: Instant) -> list[Patch]:
         handles.append(Patch(fill=False, edgecolor=colors.CHOSEN, lw=2, label="block it chose"))
     if instant.freed:
         handles.append(Patch(fill=False, edgecolor=colors.INK, ls="--", lw=1.5, label="freed last"))
+    if instant.rover is not None:
+        handles.append(Line2D([], [], **_ROVER, label="next fit goes on"))
     return handles
 
 
@@ -102,6 +112,7 @@ def draw(ax: Axes, instant: Instant, grid: Grid) -> None:
     for mark, color in ((instant.freed, colors.INK), (instant.chosen, colors.CHOSEN)):
         style = "--" if mark is instant.freed else "-"
         _boxes(ax, grid, mark, fill=False, edgecolor=color, lw=2, linestyle=style, zorder=4)
+    _draw_rover(ax, instant, grid)
     rows = np.arange(0, grid.rows, rows_apart(grid.rows))
     texts = [address_text(grid.base + int(r) * grid.row_bytes, grid.base) for r in rows]
     ax.set_yticks(rows + 0.5, texts)
@@ -142,6 +153,17 @@ def _draw_blocks(ax: Axes, instant: Instant, grid: Grid) -> None:
         _boxes(ax, grid, waste, facecolor=colors.WASTED, hatch=HATCH, edgecolor="#FFFFFF", lw=0)
         _boxes(ax, grid, (start, block), fill=False, edgecolor="#FFFFFF", lw=1)
         _write(ax, grid, (start, block), str(obj))
+
+
+def _draw_rover(ax: Axes, instant: Instant, grid: Grid) -> None:
+    """A bar with a head at each end, behind the last byte of the block placed last."""
+    if not instant.rover:
+        return
+    row, byte = divmod(instant.rover - grid.base - 1, grid.row_bytes)
+    style: dict[str, Any] = {"color": colors.INK, "clip_on": False, "zorder": 5}
+    ax.plot([byte + 1] * 2, [row + 0.07, row + 0.93], lw=2.5, **style)
+    for y, head in ((row + 0.1, "v"), (row + 0.9, "^")):
+        ax.plot(byte + 1, y, marker=head, ms=6, mew=0, **style)
 
 
 def spans(grid: Grid, mark: Range | None) -> Iterator[tuple[int, int, int]]:

@@ -50,6 +50,7 @@ function render({ model, el }) {
     model.send({ want: "keys" });
     keys.hidden = !keys.hidden;
     help.setAttribute("aria-expanded", String(!keys.hidden));
+    showKeys();
   });
   help.setAttribute("aria-expanded", "false");
   const done = make("span", row, { class: "gl-done", role: "status" });
@@ -57,6 +58,9 @@ function render({ model, el }) {
   const keys = make("dl", el, { "aria-label": "keys" });
   area.hidden = keys.hidden = true;
   area.addEventListener("keydown", (event) => event.stopPropagation());
+
+  // They are the last of a lab, and come a moment after they were asked for.
+  const showKeys = () => keys.hidden || keys.scrollIntoView({ block: "nearest" });
 
   const hear = async (message, buffers) => {
     if (!asked) return;
@@ -81,6 +85,7 @@ function render({ model, el }) {
       make("dt", keys, {}, key);
       make("dd", keys, {}, does);
     }
+    showKeys();
     if (model.get("trouble")) done.textContent = model.get("trouble");
   };
   model.on("change", update);

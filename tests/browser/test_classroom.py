@@ -71,3 +71,18 @@ def test_every_lab_is_shown_with_a_picture_that_says_what_it_is(classroom, visit
     for width in (400, 1280):
         visitor.set_viewport_size({"width": width, "height": 720})
         assert visitor.evaluate("document.documentElement.scrollWidth") <= width
+
+
+SCROLLERS = """() => [...document.querySelectorAll('*')]
+    .filter(node => node.scrollHeight > node.clientHeight + 1 && node !== document.documentElement)
+    .filter(node => /auto|scroll/.test(getComputedStyle(node).overflowY))
+    .map(node => node.id || node.className)"""
+
+
+def test_nothing_but_the_page_scrolls_and_it_moves_to_the_keys(classroom, visitor):
+    visitor.set_viewport_size({"width": 1280, "height": 420})
+    visitor.goto(f"{classroom}lab/BumpLab")
+    visitor.get_by_role("button", name="? Keys").press("Enter")
+    bottom = "() => document.querySelector('.gl-tools dl').getBoundingClientRect().bottom"
+    visitor.wait_for_function(f"({bottom})() <= innerHeight + 1 && scrollY > 100")
+    assert visitor.evaluate(SCROLLERS) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from golearn.errors import BadParameter
+from golearn.errors import BadParameter, OutOfMemory
 from golearn.lab.bump_model import SCRIPTS, BumpModel
 from golearn.lab.code import code_of
 from golearn.lab.player import Player
@@ -27,7 +27,8 @@ class BumpLab(Lab):
     """An arena with one pointer. `model` is the lab without widgets; sizes are in bytes.
 
     `script` is a name of `SCRIPTS`, or lines `a ID SIZE`, `f ID` and `reset`. What you do happens
-    to the arena as it is at the end; the player only looks back.
+    to the arena as it is at the end; the player only looks back. Other settings repeat what was
+    done in another arena.
     """
 
     saves = "script"
@@ -130,8 +131,14 @@ class BumpLab(Lab):
     def _set_up(self, options: Options) -> None:
         if options.heap is None:
             raise BadParameter("a bump arena has a fixed size; expected bytes such as 256")
+        looking_back = self.action < self.player.last
+        shown = self.action
         self.model.set_up(options.heap, options.align or 8, options.header)
         self._to_the_end()
+        if looking_back:
+            self.action = shown
+        if self.model.lacks:
+            raise OutOfMemory(self.model.lacks)
 
     def _to_the_end(self) -> None:
         live = list(self.model.objects)

@@ -35,8 +35,20 @@ class BumpModel:
         self._set_up(heap, align, header)
 
     def set_up(self, heap: int, align: int = 8, header: int = 0) -> None:
-        """Begin again with another arena."""
-        self._set_up(heap, align, header)
+        """The same actions in another arena, up to the first that does not fit there.
+
+        That one and those behind it are `left_out`, until an arena has room for them or the
+        learner does something else.
+        """
+        trial = BumpModel(heap, align, header)
+        actions = self.actions + self.left_out
+        for done, action in enumerate(actions):
+            try:
+                trial._line(action.split())
+            except OutOfMemory:
+                trial.left_out = actions[done:]
+                break
+        self.__dict__ = trial.__dict__
 
     def _set_up(self, heap: int, align: int, header: int) -> None:
         if not 1 <= heap <= 1 << 20:
@@ -45,6 +57,7 @@ class BumpModel:
         self.objects: dict[int, tuple[int, int]] = {}
         """Live object → its address and the bytes that were asked for."""
         self.actions: list[str] = []
+        self.left_out: list[str] = []
         self._next = 0
         self._new: Range | None = None
         self._freed: Range | None = None
@@ -82,15 +95,18 @@ class BumpModel:
     @property
     def says(self) -> str:
         """The last action in words."""
-        words = self.actions[-1].split() if self.actions else []
-        match words:
-            case ["a", obj, *size]:
-                return f"allocate {size_text(parse_size(' '.join(size)))} as object {obj}"
-            case ["f", obj]:
-                return f"free object {obj}"
-            case ["reset"]:
-                return "reset the arena"
-        return "an empty arena"
+        return _in_words(self.actions[-1]) if self.actions else "an empty arena"
+
+    @property
+    def lacks(self) -> str:
+        """Why the first action that is left out does not fit; empty if none is left out."""
+        if not self.left_out:
+            return ""
+        first = f"action {len(self.actions) + 1}, {_in_words(self.left_out[0])}"
+        return (
+            f"{first}, does not fit any more: {size_text(self.left)} are left above the pointer; "
+            f"left out from there on: {count(len(self.left_out), 'action')}"
+        )
 
     @property
     def top(self) -> int:
@@ -136,7 +152,7 @@ class BumpModel:
         self.objects[obj] = (address, size)
         block = self.allocator.block_size(address)
         self._new, self._freed = (address, block), None
-        self.actions.append(f"a {obj} {size}")
+        self._did(f"a {obj} {size}")
         rounded = f", rounded up to {size_text(block)}" if block > size else ""
         self.story = (
             f"Object {obj} gets {size_text(size)} at {address:,}{rounded}. "
@@ -154,7 +170,7 @@ class BumpModel:
         self.allocator.free(address)
         del self.objects[obj]
         self._new, self._freed = None, (address, block)
-        self.actions.append(f"f {obj}")
+        self._did(f"f {obj}")
         self.story = (
             f"Object {obj} is freed, and nothing comes back: its {size_text(block)} at "
             f"{address:,} are dead. The pointer stays at {self.top:,}; "
@@ -168,10 +184,14 @@ class BumpModel:
         self.allocator.reset()
         self.objects.clear()
         self._next, self._new, self._freed = 0, None, None
-        self.actions.append("reset")
+        self._did("reset")
         self.story = f"Reset: the pointer jumps back to 0 and {size_text(freed)} are free again" + (
             f", {count(live, 'live object')} included." if live else "."
         )
+
+    def _did(self, action: str) -> None:
+        self.actions.append(action)
+        self.left_out = []
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -200,3 +220,12 @@ class BumpModel:
             new=self._new,
             freed=self._freed,
         )
+
+
+def _in_words(action: str) -> str:
+    match action.split():
+        case ["a", obj, *size]:
+            return f"allocate {size_text(parse_size(' '.join(size)))} as object {obj}"
+        case ["f", obj]:
+            return f"free object {obj}"
+    return "reset the arena"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golearn.errors import BadParameter, BadSize, GolearnError, OutOfMemory
-from golearn.lab.bump_model import BumpModel
+from golearn.lab.bump_model import SCRIPTS, BumpModel
 
 
 def test_allocate_free_reset():
@@ -52,6 +52,34 @@ def test_what_is_wrong_leaves_the_state(break_it, error):
     with pytest.raises(error):
         break_it(model)
     assert (model.top, model.objects, model.story, model.allocator) == before
+
+
+def test_other_settings_repeat_what_was_done():
+    model = BumpModel(heap=128)
+    model.run("a 0 20\na 1 20\nf 0\nreset\na 0 20\na 1 1\n")
+    for align, header, top in ((8, 0, 32), (16, 0, 48), (16, 8, 48), (1, 0, 21), (8, 0, 32)):
+        model.set_up(128, align, header)
+        assert (len(model.actions), model.top, model.lacks) == (6, top, "")
+
+
+def test_an_arena_that_is_too_small_stops_at_the_first_action_without_room():
+    model = BumpModel()
+    model.run(SCRIPTS["full of dead bytes"])
+    model.set_up(200)
+    assert (len(model.actions), model.objects.keys()) == (3, {0, 1, 2})
+    assert model.lacks == (
+        "action 4, allocate 64 B as object 3, does not fit any more: 8 B are left above the "
+        "pointer; left out from there on: 4 actions"
+    )
+    model.set_up(10)
+    assert model.actions == [] and "action 1, allocate 64 B" in model.lacks
+    model.set_up(256, 64)
+    assert (len(model.actions), model.dead_bytes, model.lacks) == (7, 192, "")
+    model.set_up(200)
+    model.free(1)
+    assert model.lacks == ""
+    model.set_up(256)
+    assert model.actions[3:] == ["f 1"]
 
 
 @given(st.lists(st.one_of(st.integers(-2, 60), st.just("free"), st.just("reset")), max_size=30))

@@ -141,6 +141,21 @@ def test_bump_lab_by_hand():
     assert lab.model.allocator.heap_size == 1024
 
 
+def test_bump_lab_shows_one_script_in_several_arenas():
+    lab = BumpLab(script="a hole that stays")
+    lab.settings.heap.value = "120"
+    assert lab.player.says == "action 4 (last: 4): free object 1" and lab.object.options == (0, 2)
+    assert lab.message.text.startswith("action 5, allocate 24 B as object 3, does not fit any more")
+    lab.settings.heap.value = "512"
+    lab.settings.align.value = 64
+    assert (lab.message.text, lab.action, lab.model.top) == ("", 5, 256)
+    lab.action = 2
+    lab.settings.align.value = 16
+    assert (lab.action, lab.player.last) == (2, 5)
+    assert "pointer at 80" in lab.picture().alt
+    assert (lab.script.choice.value, lab.model.top) == ("a hole that stays", 176)
+
+
 def test_segregated_lab_by_hand():
     lab = SegregatedLab("small example")
     lab.event = 15

@@ -2,7 +2,8 @@
 
 A lab hands `Quiz` a function that makes a question. It gets a random generator that depends on
 the seed and on the number of the question alone, so a class with one seed and one state of the
-lab gets the same questions.
+lab gets the same questions. A question that was asked before is drawn again; where nothing else
+is found, `Quiz` says so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ from random import Random
 from golearn.errors import BadParameter
 
 MOST_CHOICES = 6
+
+TRIES = 100
+"""Draws for a question that was not asked yet."""
+
+ENOUGH = 5
+"""Draws after which a question may come again if the lab has changed since."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,9 @@ class Choice:
 class Question:
     """What is asked about what happens next. Exactly one of `choices` is right.
 
-    `why` says why that one; `reveal` makes the lab's model show what was hidden.
+    `why` says why that one; `reveal` makes the lab's model show what was hidden. `prepare` makes
+    it show what was before; None if the question is about the lab as it stands. Such a question may
+    come again, since the lab goes on with each answer.
     """
 
     text: str
@@ -42,6 +51,7 @@ class Question:
     reveal: Callable[[], object]
     where: str = ""
     """The map on which the places of the choices lie."""
+    prepare: Callable[[], object] | None = None
 
     def __post_init__(self) -> None:
         right = sum(not choice.wrong for choice in self.choices)
@@ -57,6 +67,11 @@ class Question:
         """The number of the right choice, from 0 on."""
         return next(i for i, choice in enumerate(self.choices) if not choice.wrong)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it another question: its text and the right answer's."""
+        return self.text, self.choices[self.right].text
+
     def at(self, address: int, where: str = "") -> int | None:
         """The choice whose place on the map `where` covers an address; None if none does."""
         if where != self.where:
@@ -68,11 +83,14 @@ class Question:
 
 
 Ask = Callable[[Random], Question]
-"""Makes a question about the lab as it stands. Raises GolearnError if there is nothing to ask."""
+"""Makes a question about the lab, which stays as it is.
+
+Raises GolearnError if there is nothing to ask.
+"""
 
 
 class Quiz:
-    """Questions one after the other, and how many were answered right."""
+    """Questions one after the other, none twice, and how many were answered right."""
 
     def __init__(self, ask: Ask, seed: int = 1) -> None:
         self._ask = ask
@@ -86,6 +104,9 @@ class Quiz:
         self.verdict = ""
         """What came of the last answer; empty while a question is open."""
         self.chosen: int | None = None
+        self._known: set[tuple[str, str]] = set()
+        """The keys of the questions that were asked, and of the last one."""
+        self._last: tuple[str, str] | None = None
 
     @property
     def open(self) -> bool:
@@ -93,10 +114,42 @@ class Quiz:
         return self.question is not None and not self.verdict
 
     def next(self) -> Question:
-        """Ask the next question. What goes wrong leaves all as it was."""
-        question = self._ask(Random(f"{self.seed}/{self.asked}"))
+        """Ask the next question. What goes wrong leaves the lab as it was.
+
+        Raises BadParameter if no new one is found; after that they may come again.
+        """
+        question = self._new()
+        if question.prepare is not None:
+            question.prepare()
         self.question, self.verdict, self.chosen = question, "", None
         self.asked += 1
+        return question
+
+    def _new(self) -> Question:
+        name, again = f"{self.seed}/{self.asked}", None
+        for number in range(TRIES):
+            question = self._ask(Random(f"{name}/{number}" if number else name))
+            if question.key not in {*self._known, self._last}:
+                return self._note(question)
+            if question.prepare is None:
+                again = question if question.key != self._last else again
+                if number >= ENOUGH:
+                    break
+        if again is not None:
+            return self._note(again)
+        if len(self._known) < 2:
+            self._last = None  # the only question there is
+        self._known.clear()
+        if not self.open:
+            self.question = None
+        raise BadParameter(
+            "all the questions found here were asked; choose something else to be asked about, "
+            "or ask again, and they come once more"
+        )
+
+    def _note(self, question: Question) -> Question:
+        self._known.add(question.key)
+        self._last = question.key
         return question
 
     def answer(self, number: int) -> bool:

@@ -12,8 +12,18 @@ from golearn.lab import PageHeapLab
 from golearn.lab.bump_model import BumpModel
 from golearn.lab.collect_model import KINDS, PROGRAMS, CollectModel
 from golearn.lab.fit_model import FITS, FitModel
+from golearn.lab.history_model import ALLOCATORS, HistoryModel
 from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel
-from golearn.lab.questions import bump, collect, fit, page_heap, segregated, size_class, tiers
+from golearn.lab.questions import (
+    bump,
+    collect,
+    fit,
+    history,
+    page_heap,
+    segregated,
+    size_class,
+    tiers,
+)
 from golearn.lab.quiz_model import Question
 from golearn.lab.segregated_model import SegregatedModel
 from golearn.lab.size_class_model import SizeClassModel
@@ -26,6 +36,8 @@ SEEDS = range(25)
 def right(question: Question) -> str:
     assert all(choice.wrong.endswith(".") for choice in question.choices if choice.wrong)
     assert question.why.endswith(".") and question.text.rstrip()[-1] in "?."
+    if question.prepare is not None:
+        question.prepare()
     return question.choices[question.right].text
 
 
@@ -35,15 +47,15 @@ def test_fit_asks_where_the_history_places(trace):
     asked = set()
     for seed in SEEDS:
         question = fit.ask(model, Random(seed))
-        event, policy = model.event + 1, question.where
-        said = right(question)
-        history = model.run(policy).history
-        row = history.born.tolist().index(event)
+        said, policy = right(question), question.where
+        event = model.event + 1
+        played = model.run(policy).history
+        row = played.born.tolist().index(event)
         if said == fit.GROWS:
-            assert history.heap_size[event] > history.heap_size[event - 1]
+            assert played.heap_size[event] > played.heap_size[event - 1]
         else:
             place = question.choices[question.right].place
-            assert place is not None and place[0] == history.address[row]
+            assert place is not None and place[0] == played.address[row]
             assert question.at(place[0], policy) == question.right
             assert question.at(place[0], "elsewhere") is None
         question.reveal()
@@ -200,11 +212,28 @@ def test_collect_asks_what_the_film_shows(kind, program):
     model = CollectModel(kind, program)
     for seed in range(8):
         question = collect.ask(model, Random(seed))
-        said, step = right(question), model.step
+        said = right(question)
+        step = model.step
         question.reveal()
         if "survive" in question.text:
             assert said == ", ".join(sorted(b.label for b in model.frame.blocks)) or "none"
             assert model.step == len(model.frames) - 1
         else:
-            assert said == model.frame.text
+            assert said == model.frame.text != model.frames[step].text
             assert model.step == step + 1
+            assert model.frames[step].text not in [choice.text for choice in question.choices]
+
+
+def test_history_asks_about_every_request_and_mostly_about_those_that_meet_a_hole():
+    model = HistoryModel("five requests")
+    asked = [history.ask(model, Random(seed)) for seed in range(200)]
+    assert model.event == 0
+    assert {(question.text[:7], question.where) for question in asked} == {
+        (f"Event {event}", name) for event in (1, 2, 4) for name in ALLOCATORS
+    }
+    assert sum("Event 4" in question.text for question in asked) > 100
+    question = asked[0]
+    said, event = right(question), model.event + 1
+    placed = model.instant(question.where, event).new
+    assert question.text.startswith(f"Event {event} ") and placed is not None
+    assert said.startswith(f"at {placed[0]},")

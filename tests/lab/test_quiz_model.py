@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -147,6 +148,54 @@ def test_a_new_seed_begins_anew():
     panel.seed = 4
     panel.ask()
     assert first is not None and panel.text == first.text
+
+
+class Few:
+    """A lab that has `n` questions; `at` is where it stands, `prepared` whether they say so."""
+
+    def __init__(self, n: int, prepared: bool = True) -> None:
+        self.n, self.prepared, self.at = n, prepared, -1
+
+    def ask(self, draw: Random) -> Question:
+        n = draw.randrange(self.n)
+        listed = (Choice("yes"), Choice("no", "Yes."))
+        prepare = (lambda: setattr(self, "at", n)) if self.prepared else None
+        return Question(f"Is it {n}?", listed, "It is.", lambda: None, prepare=prepare)
+
+
+def test_a_run_asks_each_question_once_then_says_so_and_begins_again():
+    lab = Few(4)
+    quiz = Quiz(lab.ask)
+    runs = []
+    for _ in range(5):
+        runs.append([quiz.next().text for _ in range(4)])
+        assert sorted(runs[-1]) == [f"Is it {n}?" for n in range(4)]
+        stood = lab.at
+        with pytest.raises(BadParameter, match="all the questions found here were asked"):
+            quiz.next()
+        assert lab.at == stood and quiz.open  # the last one may still be answered
+    pairs = [(a[-1], b[0]) for a, b in pairwise(runs)]
+    assert all(last != first for last, first in pairs)
+    again = Quiz(Few(4).ask)
+    assert [again.next().text for _ in range(4)] == runs[0]
+    again.restart(1)
+    assert [again.next().text for _ in range(4)] == runs[0]
+
+
+def test_the_only_question_comes_again_when_that_was_said():
+    quiz = Quiz(Few(1).ask)
+    for _ in range(3):
+        assert quiz.next().text == "Is it 0?"
+        quiz.answer(0)
+        with pytest.raises(BadParameter, match="all the questions"):
+            quiz.next()
+        assert quiz.question is None
+
+
+def test_a_lab_that_goes_on_may_ask_the_same_again_but_not_twice_in_a_row():
+    quiz = Quiz(Few(2, prepared=False).ask)
+    texts = [quiz.next().text for _ in range(9)]
+    assert texts == [texts[0], texts[1]] * 4 + [texts[0]] and texts[0] != texts[1]
 
 
 def test_messages_from_the_browser_that_make_no_sense_are_ignored():

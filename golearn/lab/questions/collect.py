@@ -24,7 +24,6 @@ def _survivors(model: CollectModel, draw: Random) -> Question:
     everyone = set(names.values())
     if len(everyone) < len(names) or "" in everyone or len(names) < 2:
         raise BadParameter("objects without a number of their own cannot be asked about")
-    model.go_to(0)
     alive = {block.label for block in last.blocks}
     in_roots, referred = _targets(first)
     guesses = (everyone, in_roots, in_roots | referred, everyone - alive, referred)
@@ -34,6 +33,7 @@ def _survivors(model: CollectModel, draw: Random) -> Question:
         choices(Choice(_list(alive)), *wrong, draw=draw),
         f"{last.text} Whatever a path from the roots reaches stays.",
         lambda: model.go_to(len(model.frames) - 1),
+        prepare=lambda: model.go_to(0),
     )
 
 
@@ -70,9 +70,9 @@ def _next_step(model: CollectModel, draw: Random) -> Question:
     now = draw.randrange(1, max(2, len(frames) - 1))
     if now + 1 >= len(frames):
         raise BadParameter("this collection has no step to ask about; choose another program")
-    model.go_to(now)
     right = frames[now + 1].text
-    others = [i for i in range(1, len(frames)) if frames[i].text != right]
+    shown = (frames[now].text, right)
+    others = [i for i in range(1, len(frames)) if frames[i].text not in shown]
     others.sort(key=lambda i: (abs(i - now - 1), i))
     wrong = [Choice(frames[i].text, _when(i, now)) for i in others[:MOST_STEPS]]
     return Question(
@@ -80,6 +80,7 @@ def _next_step(model: CollectModel, draw: Random) -> Question:
         choices(Choice(right), *wrong, draw=draw),
         f"It is step {now + 1}.",
         lambda: model.go_to(now + 1),
+        prepare=lambda: model.go_to(now),
     )
 
 

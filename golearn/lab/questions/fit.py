@@ -44,7 +44,6 @@ def ask(model: FitModel, draw: Random) -> Question:
 def _question(
     model: FitModel, run: Run, event: int, free: list[Block], search: Search, draw: Random
 ) -> Question:
-    model.go_to(event - 1)
     policy = run.policy
     right = Choice(GROWS) if search.chosen is None else _choice(search.chosen)
     wrong = [_choice(b, _slip(policy, b, search)) for b in _tempting(free, search, draw)]
@@ -59,6 +58,7 @@ def _question(
         search.story,
         lambda: model.go_to(event),
         where=policy,
+        prepare=lambda: model.go_to(event - 1),
     )
 
 

@@ -12,23 +12,25 @@ from golearn.plots.instant import Instant, Range
 from golearn.trace import Op
 from golearn.units import ADDRESS_SPACE
 
+HOLES_FIRST = 4
+"""How much more often a request that meets a hole is asked about than another."""
+
 
 def ask(model: HistoryModel, draw: Random) -> Question:
-    """A request that meets a hole, or else any but the first. Raises BadParameter if none is."""
+    """Mostly a request that meets a hole, never the first. Raises BadParameter if none is left."""
     requests = [
         (name, event)
         for event in range(1, len(model.trace))
         for name in ALLOCATORS
-        if model.trace.op[event] <= Op.REALLOC
+        if model.trace.op[event] <= Op.REALLOC and model.instant(name, event - 1).end
     ]
     with_holes = [r for r in requests if len(model.instant(r[0], r[1] - 1).gaps()[0])]
     if not requests:
         raise BadParameter("no object is placed after the first event; choose another trace")
-    return _question(model, *draw.choice(with_holes or requests), draw)
+    return _question(model, *draw.choice(HOLES_FIRST * with_holes + requests), draw)
 
 
 def _question(model: HistoryModel, name: str, event: int, draw: Random) -> Question:
-    model.go_to(event - 1)
     before, placed = model.instant(name, event - 1), model.instant(name, event).new
     assert placed is not None
     found = [_hole(before, hole, placed, name) for hole in _holes(before)]
@@ -46,6 +48,7 @@ def _question(model: HistoryModel, name: str, event: int, draw: Random) -> Quest
         model.story(name, event),
         lambda: model.go_to(event),
         where=name,
+        prepare=lambda: model.go_to(event - 1),
     )
 
 

@@ -22,7 +22,6 @@ def ask(model: SegregatedModel, draw: Random) -> Question:
     event = next((e for e in events if model.trace.op[e] <= Op.REALLOC), None)
     if event is None:
         raise BadParameter("no request to ask about in this trace; choose another trace")
-    model.go_to(event - 1)
     size = int(model.trace.size[event])
     need, serves = model.need(size), model.class_of(size)
     right = Choice(_name(serves))
@@ -38,6 +37,7 @@ def ask(model: SegregatedModel, draw: Random) -> Question:
         choices(right, *(c for c in wrong if c.text != right.text), draw=draw),
         why,
         lambda: model.go_to(event),
+        prepare=lambda: model.go_to(event - 1),
     )
 
 

@@ -227,13 +227,12 @@ class GoAllocator(Allocator):
         in_hand = mcache.alloc[spanclass]
         locks = self.heap.locks
         heap_before = locks.heap_acquired
-        before = self.heap.stats.in_use
         span, slot = mcache.next_free(spanclass)
         if span is in_hand:
             self.tier = MCACHE
         else:
+            self.tier = MHEAP if span is self.heap.newest else MCENTRAL
             self._note_slow_request(heap_before)
-            self.tier = MHEAP if self.heap.stats.in_use > before else MCENTRAL
         address = span.base + slot * span.elemsize
         if watch is not None:
             watch.append(SlotTaken(self._p.id, spanclass, slot, address))
@@ -266,6 +265,7 @@ class GoAllocator(Allocator):
             locks.central_requests += 1
         self.visited = self.heap.pages.visited
         self.heap_size = self.heap.size
+        self.heap.newest = None
 
     # --- objects ---
 

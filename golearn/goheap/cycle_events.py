@@ -49,6 +49,20 @@ class FinalizerQueued(AllocatorEvent):
 
 
 @dataclass(frozen=True)
+class Reclaiming(AllocatorEvent):
+    """Pages are wanted while spans wait for their sweep."""
+
+    npages: int
+
+    def __str__(self) -> str:
+        return (
+            f"spans wait for their sweep: before {count(self.npages, 'page')} "
+            f"{'is' if self.npages == 1 else 'are'} taken, it looks for as many in spans without "
+            "a live object, under the heap lock."
+        )
+
+
+@dataclass(frozen=True)
 class CacheFlushed(AllocatorEvent):
     """A P gave up the spans it had in hand."""
 

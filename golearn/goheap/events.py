@@ -163,7 +163,22 @@ class PagesTaken(AllocatorEvent):
         looked = f", {count(self.visited, 'summary', 'summaries')} read" if self.visited else ""
         backed = f"; {human_bytes(self.scavenged)} need memory" if self.scavenged else ""
         npages = count(self.npages, "page")
-        return f"{npages} from the {self.source} at {self.base:#x}{looked}{backed}."
+        locked = ", under the heap lock" if self.source == "page heap" else ""
+        return f"{npages} from the {self.source} at {self.base:#x}{locked}{looked}{backed}."
+
+
+@dataclass(frozen=True)
+class MspansFetched(AllocatorEvent):
+    """A P had pages for a span, but no `mspan` structure to describe it."""
+
+    processor: int
+    number: int
+
+    def __str__(self) -> str:
+        return (
+            f"P{self.processor} has no spare mspan, the runtime's note about a span: "
+            f"takes {self.number}, under the heap lock."
+        )
 
 
 @dataclass(frozen=True)
@@ -202,6 +217,17 @@ class HeapGrew(AllocatorEvent):
 
     def __str__(self) -> str:
         return f"no run of free pages is long enough: the heap grows by {human_bytes(self.size)}."
+
+
+@dataclass(frozen=True)
+class LargeListed(AllocatorEvent):
+    """The span of a large object was put where a sweeper will look for it."""
+
+    spanclass: int
+
+    def __str__(self) -> str:
+        name = span_class_name(self.spanclass)
+        return f"the span joins the full ones of {name}, a list that all Ps share."
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from golearn.goheap.cycle_events import CacheFlushed
-from golearn.goheap.events import SpanFull
+from golearn.goheap.events import LargeListed, SpanFull
 from golearn.goheap.mspan import MSpan, empty_span
 from golearn.goheap.sizeclass import (
     NUM_SPAN_CLASSES,
@@ -78,6 +78,8 @@ class MCache:
         heap.stats.large_alloc += npages * PAGE_SIZE
         heap.stats.large_alloc_count += 1
         heap.central[spanclass].full_swept.append(span)
+        if heap.watch is not None:
+            heap.watch.append(LargeListed(spanclass))
         span.limit = span.base + size
         span.freeindex = span.alloc_count = 1
         return span

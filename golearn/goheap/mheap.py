@@ -21,6 +21,7 @@ from golearn.goheap.cycle_events import SpanFreed
 from golearn.goheap.events import (
     ArenaReserved,
     HeapGrew,
+    MspansFetched,
     PageCacheRefilled,
     PagesTaken,
     SpanCreated,
@@ -91,6 +92,8 @@ class MHeap:
         self.specials = Specials(self.layout)
         self.stats = HeapStats()
         self.locks = Locks()
+        self.newest: MSpan | None = None
+        """The span that the present request had made for it."""
 
     @cached_property
     def central(self) -> list[MCentral]:
@@ -108,6 +111,7 @@ class MHeap:
         base, scavenged = self.take_pages(p, npages)
         span = MSpan(base, npages, spanclass, self.sweepgen)
         self.set_span(span)
+        self.newest = span
         self.stats.take(npages * PAGE_SIZE, scavenged)
         if self.watch is not None:
             self.watch.append(SpanCreated(spanclass, base, npages, span.nelems))
@@ -163,6 +167,8 @@ class MHeap:
         if self.watch is not None:
             visited = self.pages.visited if source == "page heap" else 0
             self.watch.append(PagesTaken(base, npages, source, visited, scavenged))
+            if source == "page cache" and not have_mspan:
+                self.watch.append(MspansFetched(p.id, MSPAN_CACHE // 2))
         return base, scavenged
 
     def refill_page_cache(self, p: P) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from golearn.goheap.cycle_events import SpanSwept
+from golearn.goheap.cycle_events import Reclaiming, SpanSwept
 from golearn.goheap.mspan import MSpan, SpanState
 from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, PAGE_SIZE, size_class_of
 
@@ -133,6 +133,7 @@ class Sweeper:
 
     def reclaim(self, npages: int, p: P) -> None:
         """Before `npages` are taken, free as many by sweeping spans without a live object."""
+        locked = False
         while npages > 0 and self.reclaim_from is not None:
             if self.reclaim_credit:
                 take = min(self.reclaim_credit, npages)
@@ -143,18 +144,26 @@ class Sweeper:
             if chunk is None:
                 self.reclaim_from = None
                 return
-            self.heap.locks.heap_acquired += 1
+            if not locked:
+                locked = True
+                self.heap.locks.heap_acquired += 1
+                if self.heap.watch is not None:
+                    self.heap.watch.append(Reclaiming(npages))
             found = self._reclaim_chunk(chunk, p)
             self.reclaim_from = chunk + RECLAIM_PAGES * PAGE_SIZE
             self.reclaim_credit += max(0, found - npages)
             npages -= min(found, npages)
 
     def _reclaim_chunk(self, address: int, p: P) -> int:
-        """Sweep the spans that begin within the chunk and have no mark; pages freed."""
+        """Sweep the spans that begin within the chunk and have no mark; pages freed.
+
+        The heap lock is let go for each sweep, and taken again.
+        """
         freed = 0
         for span in self.heap.layout.unmarked(address, RECLAIM_PAGES):
             if self.acquire(span):
                 npages = span.npages
                 if self.sweep(span, p, preserve=False):
                     freed += npages
+                self.heap.locks.heap_acquired += 1
         return freed

@@ -14,7 +14,7 @@ from golearn.lab.questions import tiers as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings_model import parse_size
-from golearn.lab.tiers_model import STATES, TiersModel, in_state
+from golearn.lab.tiers_model import STATES, Facts, TiersModel, in_state
 from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import where_text
 from golearn.plots import colors
@@ -100,8 +100,11 @@ class TiersLab(Lab):
     def picture(self) -> Picture:
         """The tiers as they stand at this step, with the way of the request."""
         view = self.model.views[self.step]
-        facts = ", ".join(f"{name} {value}" for name, value in view.facts)
-        return tier_walk(view.walk, f"Tiers lab. {describe(view.walk)} Requests so far: {facts}.")
+        facts = ". ".join(
+            f"{what.capitalize()}: {', '.join(f'{name} {value}' for name, value in facts)}"
+            for what, facts in view.facts
+        )
+        return tier_walk(view.walk, f"Tiers lab. {describe(view.walk)} {facts}.")
 
     def code(self) -> str:
         """The cell that makes this lab again."""
@@ -150,16 +153,25 @@ class TiersLab(Lab):
         self.quiz.looked()
         view = self.model.views[self.step]
         self.walk.show(lambda room: sketch(view.walk, room).svg(describe(view.walk)))
-        facts = "".join(f"<span>{name} <b>{value}</b></span>" for name, value in view.facts)
         steps = "".join(f"<li>{escape(step)}</li>" for step in view.story)
         self.story.value = (
-            f'<ol class="gl-told" style="{STEPS}">{steps}</ol><div class="gl-legend">{facts}</div>'
+            f'<ol class="gl-told" style="{STEPS}">{steps}</ol>{facts_html(view.facts)}'
         )
         where = where_text(self.step, self.player.last, "step")
         request, outcome = f"{view.walk.request}.", view.walk.outcome
         same = request.lower() == outcome.lower()  # of what is no request
         self.player.says = f"{where}: {request}" if same else f"{where}: {request} {outcome}"
         self.player.shown = self.player.value
+
+
+def facts_html(groups: Facts) -> str:
+    """Each group of counters in a line of its own."""
+    return "".join(
+        f'<div class="gl-legend"><span>{what}:</span>'
+        + "".join(f"<span>{name} <b>{value}</b></span>" for name, value in facts)
+        + "</div>"
+        for what, facts in groups
+    )
 
 
 def _field(value: str, name: str, width: str) -> widgets.Text:

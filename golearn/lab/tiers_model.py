@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from golearn.allocator import AllocatorEvent
 from golearn.errors import BadParameter
 from golearn.goheap.allocator import TINY, GoAllocator
+from golearn.goheap.events import PagesTaken
 from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, TINY_SIZE, TINY_SPAN_CLASS
 from golearn.goheap.tier_path import TierPath, entries, path_of
 from golearn.lab.script_lines import carry_out
@@ -21,6 +22,9 @@ MOST_AT_ONCE = 20_000
 MOST_PROCESSORS = 16
 MOST_LINES = 400
 """Lines of a script at most."""
+
+Facts = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Counters in groups: what is counted, and a name and a number for each kind."""
 
 _HOW = re.compile(r"^(p|x[1-9]\d{0,5})$", re.ASCII)
 
@@ -39,7 +43,7 @@ class View:
 
     walk: Walk
     story: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: Facts
 
 
 class TiersModel:
@@ -156,7 +160,7 @@ class TiersModel:
             spanclass = GO_CLASSES.class_of(size) << 1 | (not pointers)
         return self._walk(spanclass, None)
 
-    def _follow(self, before: Walk, facts: tuple[tuple[str, str], ...]) -> None:
+    def _follow(self, before: Walk, facts: Facts) -> None:
         """A view for each tier that had to pass the request on."""
         starts = list(entries(self.events).values())
         for passed in range(1, len(self.path.tiers)):
@@ -216,16 +220,19 @@ class TiersModel:
         return [str(event) for event in self.events]
 
     @property
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Requests by tier, and the locks they took."""
+    def facts(self) -> Facts:
+        """Requests by the tier that served them, and by what they touched on the way."""
         locks = self.go.locks
         alone = sum(self.counts) - locks.central_requests - locks.heap_requests
         tiers = zip(GoAllocator.tiers, self.counts, strict=True)
+        touched = (
+            ("nothing shared", alone),
+            ("a shared list, no lock", locks.central_requests),
+            ("the heap lock, once or more", locks.heap_requests),
+        )
         return (
-            *((name, f"{count:,}") for name, count in tiers),
-            ("served by its P alone", f"{alone:,}"),
-            ("went to mcentral", f"{locks.central_requests:,}"),
-            ("took the heap lock", f"{locks.heap_requests:,}"),
+            ("requests served by", tuple((name, f"{n:,}") for name, n in tiers)),
+            ("requests that touched", tuple((name, f"{n:,}") for name, n in touched)),
         )
 
     @property
@@ -234,7 +241,9 @@ class TiersModel:
         if self.path.served is None:
             return self.request[0].upper() + self.request[1:] + "."
         who = "The tiny block" if self.path.served == TINY else GoAllocator.tiers[self.path.served]
-        return f"{who} serves it at {self._address:#x}: {self.path.cost}."
+        cached = any(isinstance(e, PagesTaken) and e.source == "page cache" for e in self.events)
+        where = f", from P{self.processor}'s page cache" if cached else ""
+        return f"{who} serves it at {self._address:#x}{where}: {self.path.cost}."
 
     def walk(self) -> Walk:
         """The tiers as they are now, with the way of the last request."""

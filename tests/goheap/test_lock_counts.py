@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from golearn.errors import BadParameter
 from golearn.goheap import GoAllocator
 from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY
+from golearn.goheap.cycle_events import Reclaiming, SpanFreed, SpanSwept
+from golearn.goheap.events import SpanCreated
 from golearn.goheap.lock_counts import LockCount, count_locks
 from golearn.goheap.tier_path import path_of
 from golearn.realgo import load_recording
@@ -79,6 +81,49 @@ def test_paths():
     large = walked(go, 40_000)
     assert (large.tiers, large.served, large.shares) == ((MHEAP,), MHEAP, True)
     assert large.cost == second.cost
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((8, 24, 1_000, 30_000, 40_000, 200_000)),
+            st.booleans(),
+            st.sampled_from((1, 5, 400)),
+            st.sampled_from(("", "", "collect", "move")),
+        ),
+        max_size=12,
+    )
+)
+def test_the_story_names_every_lock(requests):
+    """Reclaiming lets the lock go for each sweep; each empty span is given back under it."""
+    go = GoAllocator(processors=2, gogc=None, lazy_sweep=True)
+    for size, pointers, times, then in requests:
+        for _ in range(times - 1):
+            go.malloc(size, pointers)
+        locks, go.watch = go.locks.heap_acquired, []
+        go.malloc(size, pointers)
+        kinds = [type(event) for event in go.watch]
+        told = sum("under the heap lock" in str(event) for event in go.watch)
+        told += kinds.count(SpanFreed)
+        if Reclaiming in kinds:
+            told += kinds[kinds.index(Reclaiming) :].count(SpanSwept)
+        assert go.locks.heap_acquired - locks == told
+        assert (go.tier == MHEAP) == (SpanCreated in kinds)
+        go.watch = None
+        if then == "collect":
+            go.gc([])
+        elif then == "move":
+            go.processor = 1 - go.processor
+
+
+def test_a_new_span_comes_from_the_page_heap_however_many_were_given_back():
+    go = GoAllocator(gogc=None, lazy_sweep=True)
+    for _ in range(20):
+        go.malloc(200_000)
+    go.gc([])
+    path = walked(go, 24, True)
+    assert (path.tiers, path.served) == ((MCACHE, MCENTRAL, MHEAP), MHEAP)
 
 
 def test_a_path_that_ends_at_the_central_list():

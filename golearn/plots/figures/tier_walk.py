@@ -132,7 +132,7 @@ def sketch(walk: Walk, width: float = WIDTH) -> Sketch:
         ("tiny block", whose),
         (f"mcache of P{walk.tiny.processor}", whose),
         ("mcentral", "all Ps, without a lock"),
-        ("mheap", "all Ps, one lock"),
+        ("mheap", "all Ps"),
     )
     for tier, (name, owner) in enumerate(names):
         _frame(s, plan, walk.path, tier, name, owner)
@@ -250,6 +250,7 @@ def _heap(s: Sketch, plan: Plan, box: HeapBox) -> None:
     )
     fills: list[str | None] = [FREE if i >= 64 - box.cached_pages else None for i in range(64)]
     _cells(s, x + 10, y + 62, fills, plan.cell)
-    y += 62 + 4 * plan.cell + 18
-    s.text(x + 10, y, f"{count(box.spans, 'span')} in use", 11.5)
-    s.text(x + 10, y + 18, f"heap of {human_bytes(box.size)}", 11.5)
+    y += 62 + 4 * plan.cell + 16
+    s.text(x + 10, y, "all other pages: under one lock", 11.5)
+    s.text(x + 10, y + 16, f"{count(box.spans, 'span')} in use", 11.5)
+    s.text(x + 10, y + 32, f"heap of {human_bytes(box.size)}", 11.5)

@@ -226,8 +226,11 @@ class LargeListed(AllocatorEvent):
     spanclass: int
 
     def __str__(self) -> str:
-        name = span_class_name(self.spanclass)
-        return f"the span joins the full ones of {name}, a list that all Ps share."
+        kind = "noscan" if is_noscan(self.spanclass) else "scan"
+        return (
+            f"for a later sweep, the span joins mcentral's full large {kind} spans: a list that "
+            "all Ps share."
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from golearn.lab.code import called, code_of
 from golearn.lab.drawing import Drawing
-from golearn.lab.memory_model import SCRIPTS, WAYS, MemoryModel
+from golearn.lab.memory_model import OPENS, SCRIPTS, WAYS, MemoryModel
 from golearn.lab.memory_sketch import in_words, memory_sketch
 from golearn.lab.player import Player
 from golearn.lab.questions import memory as questions
@@ -26,7 +26,7 @@ class MemoryLab(SceneLab):
     """One program, line by line. `model` is the lab without widgets; `scene` the one shown.
 
     `program` is a name of `SCRIPTS` or the text of a program. A new line comes at its end; the
-    player only looks back.
+    player looks back, and a question asks about the line after the one shown.
     """
 
     model: MemoryModel
@@ -45,8 +45,10 @@ class MemoryLab(SceneLab):
             actions="lines",
             run="Run this program",
         )
-        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
-        self.line = widgets.Text("x = new 24", description="next line", layout={"width": "260px"})
+        self.quiz = QuizPanel(
+            lambda draw: questions.ask(self.model, self.scene, draw), self._follow, seed
+        )
+        self.line = widgets.Text("x = new 24", description="add a line", layout={"width": "260px"})
         self.do = self._button("Do it", lambda: self.model.add(self.line.value), primary=True)
         self.leave = self._button("return", lambda: self.model.add("return"))
         self.collect = self._button("gc", lambda: self.model.add("gc"))
@@ -61,11 +63,11 @@ class MemoryLab(SceneLab):
             self.quiz,
             self.player,
             wide(self.drawing),
-            legend("in use", "placed now", "dead", "free", "freed now"),
+            legend("in use", "placed now", "dead", "damaged", "free", "freed now"),
             grid(*self.stories.values()),
             self.tools,
         ]
-        self._to_the_end()
+        self._open()
 
     def picture(self) -> Picture:
         """The scene as a figure."""
@@ -84,6 +86,23 @@ class MemoryLab(SceneLab):
     def saved(self) -> tuple[str, str]:
         """The program."""
         return "memory.program.txt", self.model.text
+
+    def _run(self, text: str) -> None:
+        self.model.run(text)
+        self._open()
+
+    def _open(self) -> None:
+        """Show a program where it gets interesting, and one of the learner's own at its end."""
+        self._to_the_end()
+        self.scene = OPENS.get(called(self.model.text, SCRIPTS), self.player.last)
+
+    def _follow(self) -> None:
+        """A question leaves the line that is shown; its answer goes one on."""
+        self.player.last = len(self.model.scenes) - 1
+        if self.quiz.asking:
+            self._show()
+        else:
+            self.scene += 1
 
     def _room(self) -> int:
         """Bytes of the largest heap of all scenes, so that the scale stays."""

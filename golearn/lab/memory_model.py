@@ -33,10 +33,16 @@ SCRIPTS = {
 }
 """Names and texts of the programs to choose from."""
 
+OPENS = {"a ring": 5, "forgotten": 4, "freed too early": 5, "handed back": 4}
+"""The scene with which a program opens: before the line to predict, or where the damage is done."""
+
 
 @dataclass(frozen=True)
 class Box:
-    """An object that holds memory: its place and sizes in bytes. Dead: no variable leads to it."""
+    """An object that holds memory: its place and sizes in bytes.
+
+    Dead: no variable leads to it. Damaged: it was overwritten through a dangling reference.
+    """
 
     object: int
     address: int
@@ -44,17 +50,24 @@ class Box:
     size: int
     dead: bool
     new: bool
+    damaged: bool
 
 
 @dataclass(frozen=True)
 class Side:
-    """One way at one moment. `heap` is in bytes; `dangling` names what refers to freed memory."""
+    """One way at one moment. `heap` is in bytes; `dangling` names what refers to freed memory.
+
+    `lost` has each freed object that is still referred to, and the object that lies there now.
+    `misuse` is what a line did that used one of them.
+    """
 
     way: str
     boxes: tuple[Box, ...]
     freed: tuple[Range, ...]
     heap: int
     dangling: tuple[str, ...]
+    lost: dict[int, int | None]
+    misuse: str
     story: tuple[str, ...]
 
     @property
@@ -89,23 +102,28 @@ class Heap:
         """Object that holds memory → its address."""
         self._gone: dict[int, int] = {}
         """Object that was taken back → where it was."""
+        self._damaged: set[int] = set()
         self._known: set[str] = set()
 
     def look(self, done: Done, program: Program) -> Side:
         """Do what this way does after a line of the program."""
         story: list[str] = []
+        misuse = ""
         if done.what == "new" and done.object is not None:
             self.places[done.object] = self.allocator.malloc(program.sizes[done.object])
             story.append(f"object {done.object} is placed at {self.places[done.object]}")
         elif done.object in self._gone:
-            story.append(self._misuse(done))
+            misuse, why = self._misuse(done.what, done.object)
+            story.append(why)
         freed = []
         for obj, why in self._victims(done, program):
             freed.append((self.places[obj], self.allocator.block_size(self.places[obj])))
             self._take(obj)
             story.append(why)
         dead = set(self.places) - program.reachable(self.places)
-        dangling = [r.name for r in program.references(self.places) if r.object in self._gone]
+        loose = [r for r in program.references(self.places) if r.object in self._gone]
+        dangling = tuple(r.name for r in loose)
+        lost = {r.object: self._lies_at(self._gone[r.object]) for r in loose}
         story += self._trouble(dead, dangling)
         boxes = [
             Box(
@@ -115,11 +133,14 @@ class Heap:
                 program.sizes[obj],
                 obj in dead,
                 done.what == "new" and obj == done.object,
+                obj in self._damaged,
             )
             for obj, address in sorted(self.places.items(), key=lambda item: item[1])
         ]
         heap = self.allocator.heap_size
-        return Side(self.way, tuple(boxes), tuple(freed), heap, tuple(dangling), tuple(story))
+        return Side(
+            self.way, tuple(boxes), tuple(freed), heap, dangling, lost, misuse, tuple(story)
+        )
 
     def _take(self, obj: int) -> None:
         self._gone[obj] = self.places.pop(obj)
@@ -140,20 +161,29 @@ class Heap:
             gone.append((obj, f"object {obj} has no reference left, and goes at once"))
         return gone
 
-    def _misuse(self, done: Done) -> str:
-        """A line that uses an object which has been taken back."""
-        if done.what == "free":
-            return f"object {done.object} was freed before: in C anything may follow"
-        address = self._gone[done.object or 0]
-        now = [
-            obj
-            for obj, start in self.places.items()
-            if start <= address < start + self.allocator.block_size(start)
-        ]
-        whose = f"object {now[0]} lies there now, and is overwritten" if now else "nobody notices"
-        return f"object {done.object} is gone, and its old place at {address} is written: {whose}"
+    def _lies_at(self, address: int) -> int | None:
+        """The object whose block covers an address."""
+        for obj, start in self.places.items():
+            if start <= address < start + self.allocator.block_size(start):
+                return obj
+        return None
 
-    def _trouble(self, dead: set[int], dangling: list[str]) -> list[str]:
+    def _misuse(self, what: str, obj: int) -> tuple[str, str]:
+        """A line that uses an object which has been taken back: what it does, and why."""
+        if what == "free":
+            return "anything may follow", f"object {obj} was freed before: in C anything may follow"
+        address = self._gone[obj]
+        told = f"object {obj} is gone, and its old place at {address} is written"
+        now = self._lies_at(address)
+        if now is None:
+            return "freed memory is written", f"{told}: nobody notices"
+        self._damaged.add(now)
+        return (
+            f"object {now} is overwritten",
+            f"{told}: object {now} lies there now, and is overwritten",
+        )
+
+    def _trouble(self, dead: set[int], dangling: tuple[str, ...]) -> list[str]:
         """What went wrong in this step, or has to wait; each thing is told once."""
         why = {
             HAND: "no variable leads to it, so nobody can free it any more: a leak",

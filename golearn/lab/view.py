@@ -162,9 +162,9 @@ def legend(*names: str) -> widgets.HTML:
     return widgets.HTML(f'<div class="gl-legend">{items}</div>')
 
 
-def _hatched(color: str) -> str:
-    lines = "repeating-linear-gradient(135deg,#0007 0 1px,transparent 1px 4px)"
-    return f"background:{lines},{color}"
+def _hatched(color: str, *angles: int) -> str:
+    lines = (f"repeating-linear-gradient({a}deg,#0007 0 1px,transparent 1px 4px)" for a in angles)
+    return f"background:{','.join(lines)},{color}"
 
 
 _POINTER = "border-left:3px solid currentColor;margin-left:8px;width:10px"
@@ -172,9 +172,10 @@ _POINTER = "border-left:3px solid currentColor;margin-left:8px;width:10px"
 _SWATCHES = {
     "in use": f"background:{colors.USED}",
     "placed now": f"background:{colors.NEW}",
-    "wasted inside": _hatched(colors.WASTED),
+    "wasted inside": _hatched(colors.WASTED, 135),
     "free": "background:var(--gl-free);border:1px solid #8886",
-    "dead": _hatched(colors.DEAD),
+    "dead": _hatched(colors.DEAD, 135),
+    "damaged": _hatched(colors.DAMAGED, 45, 135),
     "visited (in order 1., 2., …)": f"background:{colors.VISITED};border:1.5px dashed #6b6410",
     "page asked for": f"border:2.5px solid {colors.CHOSEN}",
     "block it chose": f"border:2.5px solid {colors.CHOSEN}",

@@ -33,6 +33,8 @@ HEADER = SKY
 """Bytes at the start of a block that the allocator keeps for itself."""
 DEAD = PURPLE
 """Bytes that were freed and cannot be handed out again; hatched where there is room."""
+DAMAGED = VERMILLION
+"""A live block that was written through a reference to what lay there before; cross-hatched."""
 NEW = GREEN
 """The block that was placed last."""
 INK = "#20262B"

@@ -25,6 +25,12 @@ FREE = colors.FREE
 
 INCHES = 9.0
 
+HATCH = 7
+"""Units between two lines of a hatching."""
+
+FAINT = 0.5
+"""How opaque those lines are."""
+
 
 class Sketch:
     """Shapes in the order in which they are drawn."""
@@ -137,6 +143,35 @@ class Sketch:
         def draw(ax: Axes) -> None:
             style = "--" if dashed else "-"
             ax.plot([x1, x2], [y1, y2], color=color, lw=self._points(line), ls=style)
+
+        self._axes.append(draw)
+
+    def hatch(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        color: str = INK,
+        crossed: bool = False,
+    ) -> None:
+        """Slanted lines across a box; `crossed` both ways."""
+        lines = []
+        for far in range(HATCH, int(width + height), HATCH):
+            left, top = max(0.0, far - height), max(0.0, far - width)
+            ends = (left, far - left), (far - top, top)
+            lines.append([(x + u, y + v) for u, v in ends])
+            if crossed:
+                lines.append([(x + u, y + height - v) for u, v in ends])
+        path = "".join(f"M{a:.1f},{b:.1f}L{c:.1f},{d:.1f}" for (a, b), (c, d) in lines)
+        self._svg.append(
+            f'<path d="{path}" stroke="{_web(color)}" stroke-width="1" opacity="{FAINT}"/>'
+        )
+
+        def draw(ax: Axes) -> None:
+            wide = self._points(1)
+            for (a, b), (c, d) in lines:
+                ax.plot([a, c], [b, d], color=color, lw=wide, alpha=FAINT, zorder=1)
 
         self._axes.append(draw)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golearn.errors import BadParameter
-from golearn.lab.memory_model import COUNTS, HAND, SCRIPTS, TRACING, WAYS, MemoryModel
+from golearn.lab.memory_model import COUNTS, HAND, OPENS, SCRIPTS, TRACING, WAYS, MemoryModel
 
 CHAIN = """
 a = new 8
@@ -58,8 +58,34 @@ def test_what_is_freed_too_early_is_somebody_elses():
     assert "object 1 lies there now, and is overwritten" in stories[5][0]
     assert stories[6] == ("object 0 was freed before: in C anything may follow",)
     assert set(model.heaps[HAND].places) == {1}
+    lost = [scene.sides[0].lost for scene in model.scenes]
+    assert lost == [{}, {}, {}, {0: None}, {0: 1}, {0: 1}, {0: 1}]
+    damaged = [
+        [box.object for box in scene.sides[0].boxes if box.damaged] for scene in model.scenes
+    ]
+    assert damaged == [[], [], [], [], [], [1], [1]]
+    assert [scene.sides[0].misuse for scene in model.scenes[4:]] == [
+        "",
+        "object 1 is overwritten",
+        "anything may follow",
+    ]
     for scene in model.scenes:
-        assert all(side.dangling == () for side in scene.sides[1:])
+        for side in scene.sides[1:]:
+            assert (side.dangling, side.lost, side.misuse) == ((), {}, "")
+            assert not any(box.damaged for box in side.boxes)
+
+
+def test_freed_memory_that_is_nobodys_may_be_written_unnoticed():
+    side = MemoryModel("a = new 32\nfree a\na.next = nil").scenes[-1].sides[0]
+    assert (side.misuse, side.boxes) == ("freed memory is written", ())
+
+
+@pytest.mark.parametrize("name", OPENS)
+def test_a_program_opens_where_it_gets_interesting(name):
+    scenes = MemoryModel(name).scenes
+    assert 0 < OPENS[name] < len(scenes) - 1
+    shown, following = scenes[OPENS[name] : OPENS[name] + 2]
+    assert shown.sides[0].misuse or "return" in following.line
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from golearn.plots.figures.collect_shapes import (
 )
 
 WIDTH = 1000
-ROWS = ((1000, ROW), (800, 40), (600, 32), (360, 24), (0, 16))
+ROWS = ((800, ROW), (600, 32), (360, 24), (0, 16))
 """From so many pixels on, a row has so many words."""
 
 CSS = """<style>
@@ -55,7 +55,8 @@ _DEFS = (
 
 def collection_svg(frame: Frame, width: int = WIDTH) -> str:
     """The frame as SVG, with its description for those who do not see it."""
-    shapes = shapes_of(frame, next(words for room, words in ROWS if width >= room))
+    row = next(words for room, words in ROWS if width >= room)
+    shapes = shapes_of(frame, row, beside=width >= WIDTH)
     pen = Pen(width / shapes.wide, width)
     parts = [
         *map(pen.box, shapes.boxes),

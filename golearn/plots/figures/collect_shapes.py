@@ -17,8 +17,8 @@ HIGH = 1.7
 """Height of a row of words."""
 GAP = 2.7
 """Room above a row, for arrows and pointers."""
-SHORT, NAME = 40, 1.2
-"""A row of so many words or fewer has its name above it, and room for that."""
+NAME = 1.2
+"""Room above a row for its name, if that does not stand at the left."""
 LEFT = 7.5
 """Room at the left, for the names of the spaces and the address where each row starts."""
 
@@ -82,9 +82,12 @@ class Shapes:
     notes: list[Note] = field(default_factory=list)
 
 
-def shapes_of(frame: Frame, row: int = ROW) -> Shapes:
-    """The frame, space by space from the top down; where a row is short, its name stands above."""
-    left, above = (LEFT, 0.0) if row > SHORT else (0.2, NAME)
+def shapes_of(frame: Frame, row: int = ROW, beside: bool = True) -> Shapes:
+    """The frame, space by space from the top down, `row` words a row.
+
+    The names of the rows stand beside them, or else above.
+    """
+    left, above = (LEFT, 0.0) if beside else (0.2, NAME)
     out = Shapes(left + row + 0.5)
     rows: list[tuple[int, int, float]] = []
     y = 0.6 + above
@@ -93,10 +96,10 @@ def shapes_of(frame: Frame, row: int = ROW) -> Shapes:
             last = min(first + row, end)
             out.boxes.append(Box(left, y, last - first, HIGH, colors.FREE, colors.FREE))
             where = f"{name}  {first}" if first == start else f"{first}"
-            if above:
-                out.notes.append(Note(0.0, y - NAME / 2, where))
-            else:
+            if beside:
                 out.notes.append(Note(left - 0.4, y + HIGH * 0.5, where, "left"))
+            else:
+                out.notes.append(Note(0.0, y - NAME / 2, where))
             rows.append((first, last, y))
             y += HIGH + GAP + above
         if name == "roots":

@@ -152,7 +152,7 @@ def _frame(s: Sketch, plan: Plan, path: TierPath, tier: int, name: str, owner: s
     edge = colors.NEW if on_way else colors.FAINT
     s.rect(x, y, plan.box, plan.high, None, edge, 4 if served else 2 if on_way else 1)
     s.text(x + 10, y + 20, name, 14, bold=True)
-    s.text(x + plan.box - 10, y + 20, owner, 10.5, "end")
+    s.text(x + plan.box - 10, y + 20, owner, 10.5 if plan.columns == 4 else 11, "end")
     if served:
         x, y = x + plan.box - 10, y + plan.high - 10
         s.text(x, y, "✓ serves it", 12, "end", True, colors.NEW)

@@ -63,6 +63,7 @@ class FitLab(TraceLab):
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._follow, seed)
         for name, heap_map in self.maps.items():
             heap_map.pick = partial(self.quiz.pick, where=name)
+        self.quiz.observe(self._close, names="text")
         self._grid = grid()
         self.race = widgets.HTML()
         self.player.observe(self._go, names="value")
@@ -72,7 +73,12 @@ class FitLab(TraceLab):
             self.trace_input.choice, *self.settings.controls, *self.policies.values()
         )
         self.children = [
-            row(self.trace_input.choice, self.again, *self.policies.values()),
+            row(
+                self.trace_input.choice,
+                self.again,
+                *self.policies.values(),
+                self.settings.folded(),
+            ),
             self.trace_input,
             self.settings,
             self.message,
@@ -128,12 +134,20 @@ class FitLab(TraceLab):
             self.model.choose([name for name, box in self.policies.items() if box.value])
         self._show()
 
+    def _close(self, change: Any) -> None:
+        """The question was put away: its map is no longer the only one."""
+        if not change["new"]:
+            self._show()
+
     def _show(self) -> None:
         self.quiz.looked()
         panels = self.model.panels()
+        asked = self.quiz.where
         for panel in panels:
-            heap_map = self.maps[panel.policy]
-            heap_map.present(panel.policy, panel.facts, panel.story, panel.instant, self.model.size)
+            heap_map, peak = self.maps[panel.policy], self.model.peak(panel.policy)
+            size = peak if asked else self.model.size
+            heap_map.present(panel.policy, panel.facts, panel.story, panel.instant, size, peak)
+            heap_map.layout.display = "none" if asked not in ("", panel.policy) else None
         shown = [self.maps[panel.policy] for panel in panels]
         if list(self._grid.children) != shown:
             self._grid.children = shown

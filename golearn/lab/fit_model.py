@@ -157,6 +157,10 @@ class FitModel:
         """Bytes of the largest heap of all, so that all are drawn on one scale."""
         return max(history.peak_heap for history in self.histories.values())
 
+    def peak(self, policy: str) -> int:
+        """Bytes of a policy's largest heap."""
+        return self._runs[policy].history.peak_heap
+
     @property
     def now(self) -> Event:
         """What the program asks for at this instant."""

@@ -49,6 +49,12 @@ class QuizPanel(anywidget.AnyWidget):
         """Whether a question waits for its answer."""
         return self.model.open
 
+    @property
+    def where(self) -> str:
+        """The map that the open question is about; empty if there is none."""
+        question = self.model.question
+        return question.where if question is not None and self.asking else ""
+
     def ask(self) -> None:
         """Ask the next question. If there is none, only the reason is shown."""
         self._do(self._next)

@@ -94,7 +94,14 @@ class SegregatedLab(TraceLab):
             self.trace_input.choice, *self.settings.controls, self.own, self.waste, self.rule
         )
         self.children = [
-            row(self.trace_input.choice, self.again, self.rule, self.waste, self.own),
+            row(
+                self.trace_input.choice,
+                self.again,
+                self.rule,
+                self.waste,
+                self.own,
+                self.settings.folded(),
+            ),
             self.trace_input,
             self.settings,
             self.message,

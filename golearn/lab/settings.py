@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
@@ -11,6 +12,11 @@ import ipywidgets as widgets
 from golearn.lab.settings_model import ALIGNMENTS, COALESCING, parse_options
 from golearn.lab.view import row
 from golearn.replay import Options
+
+WORDS = (
+    "<small>Every block begins at a multiple of <i>align</i>, and its first <i>header</i> bytes "
+    "are the allocator's own, to note such things as the block's size.</small>"
+)
 
 
 class Settings(widgets.VBox):  # type: ignore[misc]
@@ -55,7 +61,20 @@ class Settings(widgets.VBox):  # type: ignore[misc]
         self.controls = (self.heap, self.align, self.header, *([self.coalescing] * coalescing))
         for control in self.controls:
             control.observe(self._change, names="value")
-        super().__init__([row(*self.controls)])
+        self._usual = replace(options, align=align) == Options(align=8)
+        super().__init__([row(*self.controls), widgets.HTML(WORDS)])
+
+    def folded(self) -> widgets.Button:
+        """A button that shows and hides them; hidden at first, if all are the usual ones."""
+        button = widgets.Button()
+
+        def show(shown: bool) -> None:
+            self.layout.display = None if shown else "none"
+            button.description = "Hide settings" if shown else "Show settings"
+
+        button.on_click(lambda _: show(self.layout.display == "none"))
+        show(not self._usual)
+        return button
 
     def _change(self, _change: Any) -> None:
         with self._careful():

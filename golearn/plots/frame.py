@@ -23,11 +23,16 @@ def address_text(address: int, base: int) -> str:
     return f"{address:,}" if base == 0 else hex(address)
 
 
-def make_frame(instant: Instant, grid: Grid) -> dict[str, Any]:
-    """The frame as it travels to the browser: one palette byte per cell, and the marks."""
-    few = len(instant.start) + len(instant.visited_start) <= OUTLINED and grid.rows <= 32
+def make_frame(instant: Instant, grid: Grid, of_rows: int = 0) -> dict[str, Any]:
+    """The frame as it travels to the browser: one palette byte per cell, and the marks.
+
+    Rows are as high as those of a map with `of_rows` rows, if that is more than the grid has.
+    """
+    of_rows = max(grid.rows, of_rows)
+    few = len(instant.start) + len(instant.visited_start) <= OUTLINED and of_rows <= 32
     return {
         "rows": grid.rows,
+        "ofRows": of_rows,
         "columns": grid.columns,
         "rowBytes": grid.row_bytes,
         "base": grid.base,

@@ -37,7 +37,7 @@ class Painter {
   // Where things are, in CSS pixels.
   measure(context, frame) {
     const width = this.canvas.parentElement.clientWidth - 28;
-    const row = Math.max(3, Math.min(18, Math.floor(HEIGHT / frame.rows)));
+    const row = Math.max(3, Math.min(18, Math.floor(HEIGHT / frame.ofRows)));
     const longest = frame.labels.reduce((a, b) => (a.length > b.length ? a : b), "");
     context.font = this.font(LABEL);
     const left = Math.ceil(context.measureText(longest).width) + GUTTER;
@@ -233,17 +233,21 @@ class Painter {
     const row = Math.floor((frame.pointer - frame.base - 1) / frame.rowBytes);
     const byte = frame.pointer - frame.base - row * frame.rowBytes;
     const x = at.left + (byte * at.plot) / frame.rowBytes;
-    const y = row * at.row;
-    const h = at.row - at.gap;
-    context.fillStyle = this.ink;
-    context.fillRect(x - 1.5, y, 3, h);
+    const h = Math.max(at.row - at.gap, 12); // a low row's stands out
+    const y = Math.max(row * at.row + (at.row - at.gap - h) / 2, 0);
+    const mark = new Path2D();
+    mark.rect(x - 1.5, y, 3, h);
     for (const [edge, way] of [[y, 1], [y + h, -1]]) {
-      context.beginPath();
-      context.moveTo(x - 6, edge);
-      context.lineTo(x + 6, edge);
-      context.lineTo(x, edge + way * Math.min(7, h / 2));
-      context.fill();
+      mark.moveTo(x - 6, edge);
+      mark.lineTo(x + 6, edge);
+      mark.lineTo(x, edge + way * Math.min(7, h / 2));
+      mark.closePath();
     }
+    context.strokeStyle = getComputedStyle(this.canvas.parentElement).backgroundColor;
+    context.lineWidth = 2;
+    context.stroke(mark);
+    context.fillStyle = this.ink;
+    context.fill(mark);
   }
 
   // The address under a point of the canvas, or null.

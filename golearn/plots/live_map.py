@@ -7,6 +7,7 @@ cursor is. In a committed notebook a PNG and a line of text stay behind.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class HeapMap(anywidget.AnyWidget):
         super().__init__(palettes=palettes(), inks=inks())
         self.pick: Callable[[int], object] | None = None
         self.instant: Instant | None = None
-        self._size = 1
+        self._size = self._most = 1
         self._timeline: Timeline | None = None
         self.on_msg(self._hear)
         self.observe(self._reframe, names="columns")
@@ -75,11 +76,17 @@ class HeapMap(anywidget.AnyWidget):
             self.draw(instant, history.peak_heap)
             self.alt = f"Heap map. {name} (last: {len(history) - 1:,}): {instant.describe()}."
 
-    def draw(self, instant: Instant, size: int) -> None:
-        """Show an instant on a map that has room for `size` bytes."""
-        self.instant, self._size = instant, max(size, instant.end - instant.base, 1)
+    def draw(self, instant: Instant, size: int, most: int | None = None) -> None:
+        """Show an instant on a map whose scale suits `size` bytes.
+
+        It has rows for `most` of them, if that is less: so that maps of several heaps are on
+        one scale, and none is longer than it need be.
+        """
+        heap = instant.end - instant.base
+        self.instant, self._size = instant, max(size, heap, 1)
+        self._most = max(self._size if most is None else most, heap, 1)
         with self.hold_sync():
-            self.frame = make_frame(instant, self.grid)
+            self._reframe()
             self.cursor, self.readout = [], ""
             self.alt = f"Heap map. {self.title}: {instant.describe()}."
 
@@ -90,15 +97,19 @@ class HeapMap(anywidget.AnyWidget):
         story: str,
         instant: Instant,
         size: int,
+        most: int | None = None,
     ) -> None:
-        """Show an instant of an allocator's heap under its name, with facts and story beside it."""
+        """Show an instant of an allocator's heap under its name, with facts and story beside it.
+
+        `size` and `most` as in `draw`.
+        """
         style = colors.style_of(allocator)
         with self.hold_sync():
             self.title, self.color = allocator, style.color
             self.glyph = colors.GLYPHS[style.marker]
             self.facts = [list(fact) for fact in facts]
             self.story = story
-            self.draw(instant, size)
+            self.draw(instant, size, most)
 
     @property
     def grid(self) -> Grid:
@@ -155,9 +166,11 @@ class HeapMap(anywidget.AnyWidget):
     def _known_columns(self, proposal: Any) -> int:
         return max((c for c in COLUMNS if c <= proposal["value"]), default=COLUMNS[0])
 
-    def _reframe(self, _change: Any) -> None:
+    def _reframe(self, _change: Any = None) -> None:
         if self.instant is not None:
-            self.frame = make_frame(self.instant, self.grid)
+            grid = self.grid
+            own = replace(grid, rows=min(grid.rows, -(-self._most // grid.row_bytes)))
+            self.frame = make_frame(self.instant, own, grid.rows)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         shown = super()._repr_mimebundle_(**kwargs)

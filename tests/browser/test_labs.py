@@ -91,6 +91,8 @@ def test_buttons_cursor_and_settings_by_keyboard(course, page):
     box.focus()
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelectorAll('.gl-map canvas').length === 3")
+    page.get_by_role("button", name="Show settings").focus()
+    page.keyboard.press("Enter")
     heap = page.locator(".gl-lab input[placeholder=grows]")
     heap.focus()
     page.keyboard.type("lots")

@@ -7,7 +7,9 @@ from base64 import b64decode
 import pytest
 
 from golearn.lab import BumpLab, FitLab, SegregatedLab
+from golearn.lab.fit_model import FITS
 from golearn.lab.trace_input import OWN
+from golearn.lab.view import inside
 from golearn.trace import Trace
 
 
@@ -80,6 +82,52 @@ def test_settings_right_and_wrong(make):
     assert lab.model.options.heap is None
     lab.settings.heap.value = "16 KiB"
     assert (lab.model.options.heap, lab.message.text) == (16_384, "")
+
+
+@pytest.mark.parametrize("make", [FitLab, SegregatedLab])
+def test_settings_are_folded_until_they_are_wanted(make):
+    lab = make()
+    fold = next(b for b in inside(lab.children) if getattr(b, "description", "") == "Show settings")
+    assert lab.settings.layout.display == "none"
+    fold.click()
+    assert (lab.settings.layout.display, fold.description) == (None, "Hide settings")
+    fold.click()
+    assert (lab.settings.layout.display, fold.description) == ("none", "Show settings")
+    for unusual in ({"header": 8}, {"heap": 600}, {"align": 16}):
+        assert make(**unusual).settings.layout.display is None
+
+
+def shown(lab: FitLab) -> list[str]:
+    return [name for name, heap_map in lab.maps.items() if heap_map.layout.display != "none"]
+
+
+def test_a_question_leaves_only_its_own_map():
+    lab = FitLab("small example")
+    scale = lab.maps["first-fit"].grid
+    asked = set()
+    for _ in range(12):
+        lab.quiz.ask()
+        asked.add(lab.quiz.where)
+        assert shown(lab) == [lab.quiz.where]
+        lab.quiz.answer(0)
+        assert (lab.quiz.where, shown(lab)) == ("", list(FITS))
+        assert all(heap_map.grid == scale for heap_map in lab.maps.values())
+    assert asked == set(FITS)
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        lambda lab: lab.quiz.close_question(),
+        lambda lab: setattr(lab, "event", 0),
+        lambda lab: setattr(lab.quiz, "seed", 7),
+    ],
+)
+def test_all_maps_return_when_the_question_is_put_away(away):
+    lab = FitLab("small example")
+    lab.quiz.ask()
+    away(lab)
+    assert shown(lab) == list(FITS)
 
 
 def test_begin_again():

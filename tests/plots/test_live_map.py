@@ -42,6 +42,20 @@ def test_large_neighbours_have_an_edge_where_blocks_are_not_drawn_one_by_one():
     assert HeapMap(replay(TRACE, make_allocator("bump"))).frame["edges"] == []
 
 
+def test_maps_on_one_scale_have_no_more_rows_than_they_need(heap_map):
+    scale = heap_map.grid.row_bytes
+    heap_map.draw(heap_map.instant, 8 * 128, 128)
+    assert heap_map.grid.row_bytes > scale
+    assert heap_map.frame["rowBytes"] == heap_map.grid.row_bytes
+    assert heap_map.frame["rows"] == -(-128 // heap_map.grid.row_bytes)
+    assert heap_map.frame["ofRows"] == heap_map.grid.rows > heap_map.frame["rows"]
+    assert len(heap_map.frame["pixels"]) == heap_map.frame["rows"] * heap_map.frame["columns"]
+    heap_map.draw(heap_map.instant, 8 * 128, 1)  # never fewer than the heap has now
+    assert heap_map.frame["rows"] == -(-128 // heap_map.grid.row_bytes)
+    heap_map.draw(heap_map.instant, 8 * 128)
+    assert heap_map.frame["rows"] == heap_map.frame["ofRows"]
+
+
 def test_the_cursor_goes_from_block_to_block(heap_map):
     read = []
     for how in ("home", "right", "right", "right", "right", "left", "up", "end"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from golearn.errors import BadParameter
+from golearn.lab.settings_model import parse_size
 from golearn.lab.words import size_text
 
 MOST_FRAMES, MOST_NAMES, MOST_BYTES = 4, 4, 64
@@ -20,7 +21,7 @@ _NAME = r"([a-z][a-z0-9]{0,7})"
 _LINES = {
     "call": re.compile(rf"call {_NAME}"),
     "return": re.compile(rf"return(?: {_NAME})?"),
-    "new": re.compile(rf"{_NAME} = new ([0-9]{{1,4}})"),
+    "new": re.compile(rf"{_NAME} = new(?: (.*))?"),
     "link": re.compile(rf"{_NAME}\.{_NAME} = {_NAME}"),
     "set": re.compile(rf"{_NAME} = {_NAME}"),
     "free": re.compile(rf"free {_NAME}"),
@@ -114,10 +115,12 @@ class Program:
         self.frames[-1].variables[name] = obj
         return Done("return", None, f"{gone} {self.frames[-1].name} has {name} now.")
 
-    def _new(self, name: str, digits: str) -> Done:
-        size = int(digits)
-        if not 1 <= size <= MOST_BYTES:
-            raise BadParameter(f"an object of {size_text(size)}; expected 1 to {MOST_BYTES}")
+    def _new(self, name: str, told: str | None) -> Done:
+        if told is None:
+            raise BadParameter(f"new needs a size: {name} = new 24")
+        size = parse_size(told, most=MOST_BYTES)
+        if size == 0:
+            raise BadParameter(f"an object of 0 B; expected 1 to {MOST_BYTES}")
         self._may_set(name)
         obj = len(self.sizes)
         self.sizes[obj], self.fields[obj] = size, {}

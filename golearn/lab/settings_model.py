@@ -26,12 +26,12 @@ def parse_size(text: str, what: str = "size", most: int | None = None) -> int:
     match = _SIZE.match(text)
     digits = match[1].replace(",", "").replace("_", "") if match else ""
     unit = _UNITS.get(match[2].upper()) if match else None
-    if not digits or len(digits) > 15 or unit is None or not digits.isascii():
-        raise BadParameter(f"{what} '{text.strip()[:40]}'; expected bytes such as 4096 or 4 KiB")
-    size = int(digits) * unit
-    if most is not None and size > most:
-        raise BadParameter(f"{what} '{text.strip()[:40]}'; expected at most {most:,} bytes")
-    return size
+    told, long = f"{what} '{text.strip()[:40]}'", len(digits) > 15
+    if not digits or unit is None or not digits.isascii() or (long and most is None):
+        raise BadParameter(f"{told}; expected bytes such as 4096 or 4 KiB")
+    if most is not None and (long or int(digits) * unit > most):
+        raise BadParameter(f"{told}; expected at most {most:,} bytes")
+    return int(digits) * unit
 
 
 def parse_heap(text: str) -> int | None:

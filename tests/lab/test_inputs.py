@@ -77,6 +77,12 @@ def test_sizes_that_make_no_sense(text):
         parse_size(text)
 
 
+def test_a_size_beyond_a_limit_is_told_the_limit():
+    for text in ("65", "1 MiB", "9" * 20):
+        with pytest.raises(BadParameter, match=f"size '{text}'; expected at most 64 bytes"):
+            parse_size(text, most=64)
+
+
 def test_options():
     assert parse_heap("  ") is None
     assert parse_options("1 KiB", 16, "", "never") == Options(1024, 16, 0, "none")

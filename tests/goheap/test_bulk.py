@@ -72,6 +72,15 @@ def test_batches_may_end_anywhere(events, monkeypatch):
         assert_same_counters(*both(trace, **settings))
 
 
+def test_the_heap_may_be_looked_at_before_the_history():
+    for seed in range(3000, 3020):
+        trace, settings = go_trace(seed)
+        plain, bulk = GoAllocator(**settings), GoAllocator(**settings)
+        expected, got = one_by_one(trace, plain), replay_go_in_bulk(trace, bulk)
+        assert list(differences(heap_state(plain), heap_state(bulk))) == [], seed
+        assert_same_history(expected, got)
+
+
 def test_the_allocator_goes_on_as_its_reference_would():
     for seed in range(2000, 2030):
         trace, settings = go_trace(seed)

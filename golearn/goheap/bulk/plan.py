@@ -46,24 +46,30 @@ class Plan:
         partly = central.refill(group, position, need, self.order, self.first)
         slots = SLOTS[group % NUM_SPAN_CLASSES]
         spans = np.maximum(0, -(-need // slots))
-        owner = np.repeat(group, spans)
-        number = np.arange(len(owner)) - np.repeat(np.cumsum(spans) - spans, spans)
-        fresh = np.repeat(position, spans) + number * np.repeat(slots, spans)
+        before = np.cumsum(spans) - spans
+        start = np.repeat(self.first[group] + position - before * slots, spans)
+        start += np.arange(len(start)) * np.repeat(slots, spans)
 
-        self.group: Ints = np.concatenate((partly[0], owner))
+        self.group: Ints = np.repeat(group, spans)
         """Of each refill: the group, shape (refills,)."""
-        self.start: Ints = self.first[self.group] + np.concatenate((partly[1], fresh))
+        self.start: Ints = start
         """The place in `order` of the first request that it serves."""
-        self.row: Ints = np.concatenate((partly[2], np.full(len(owner), NONE)))
+        self.row: Ints = np.full(len(start), NONE)
         """The row of its span; NONE for a fresh one."""
         if len(partly[0]):
-            by_start = in_order(self.start)
-            self.group, self.start = self.group[by_start], self.start[by_start]
-            self.row = self.row[by_start]
+            self._merge(*partly)
         self.at: Ints = self.order[self.start]
         """The request that caused it."""
         self.by_time = in_order(self.at)
         """The refills in the order of those."""
+
+    def _merge(self, group: Ints, position: Ints, row: Ints) -> None:
+        """Add refills from partly used spans to those from fresh ones."""
+        start = np.concatenate((self.first[group] + position, self.start))
+        by_start = in_order(start)
+        self.start = start[by_start]
+        self.group = np.concatenate((group, self.group))[by_start]
+        self.row = np.concatenate((row, self.row))[by_start]
 
     def _plan_pages(self) -> None:
         requests = self.requests

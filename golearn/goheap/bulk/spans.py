@@ -75,7 +75,6 @@ class Spans:
         new["free_at"][where] = FRESH
         new["slots"][where] = slots
         new["free"][where] = np.where(large, 0, slots)
-        new["used"][where] = 0
         new["spanclass"][where] = spanclass
         new["full"][where] = large
         new["needzero"][where] = needzero
@@ -93,7 +92,7 @@ class Spans:
 
     def drop(self, rows: Ints) -> None:
         """These spans are no more."""
-        self.rows["slots"][rows] = 0
+        self.rows["slots"][rows] = self.rows["used"][rows] = 0
         self.spare = np.concatenate((self.spare, rows))
 
     def in_use(self) -> Ints:

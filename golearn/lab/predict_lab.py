@@ -10,8 +10,9 @@ import ipywidgets as widgets
 
 from golearn.lab.code import code_of, trace_file
 from golearn.lab.drawing import Drawing
-from golearn.lab.predict_model import DRAWN, POINTS, Line, PredictModel, at
+from golearn.lab.predict_model import DRAWN, POINTS, Line, PredictModel
 from golearn.lab.predict_sketch import Placed, legend_html, predict_sketch
+from golearn.lab.predict_slips import at
 from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import event_text
 from golearn.plots.figures.placements import in_words, placements
@@ -27,6 +28,11 @@ CSS = """<style>
 .gl-quiz .gl-right { border-left: 4px solid #009e73; padding-left: 10px; }
 .gl-quiz .gl-wrong { border-left: 4px solid #d55e00; padding-left: 10px; }
 </style>"""
+
+
+CLEAN_START = (
+    "The clean start is where the heap goes on when all its spans are full and no page is free."
+)
 
 
 class PredictLab(Lab):
@@ -76,7 +82,8 @@ class PredictLab(Lab):
     def picture(self) -> Picture:
         """The objects so far, and the question; the answer only once it was given."""
         model = self.model
-        picture = placements(self._placed(), self._asked(), self._answer(), model.round.name)
+        placed, dropped = self._bare()
+        picture = placements(placed, self._asked(), self._answer(), model.round.name, dropped)
         verdict = f" {model.verdict.text}" if model.verdict else ""
         alt = f"Predict lab, {model.score}. {model.question}{verdict} {picture.alt}"
         return Picture(picture.figure, alt)
@@ -98,10 +105,15 @@ class PredictLab(Lab):
 
     def _placed(self) -> list[Placed]:
         return [
-            Placed(line.address, line.event.size, line.event.pointers)
+            Placed(line.address, line.event.size, line.event.pointers, line.dropped)
             for line in self.model.round.past
             if line.address is not None
         ]
+
+    def _bare(self) -> tuple[list[tuple[int, int, bool]], set[int]]:
+        """The objects without their fate, and the numbers of those that were dropped."""
+        placed = self._placed()
+        return [p[:3] for p in placed], {i for i, p in enumerate(placed) if p.dropped}
 
     def _asked(self) -> tuple[int, bool]:
         return self.model.round.asked.size, self.model.round.asked.pointers
@@ -161,12 +173,13 @@ class PredictLab(Lab):
             )
         self.sheet.value = (
             f'{CSS}<div class="gl-quiz"><div>Score: <b>{model.score}</b></div>'
-            f"<p><b>{escape(model.question)}</b></p>{result}"
+            f"<p><b>{escape(model.question)}</b> ({CLEAN_START})</p>{result}"
             f"{f'<ul>{hints}</ul>' if hints else ''}{table}</div>"
         )
         placed, answer = self._placed(), self._answer()
         drawn = None if answer is None else Placed(answer, *self._asked())
-        words = in_words(placed, self._asked(), answer, model.round.name)
+        bare, dropped = self._bare()
+        words = in_words(bare, self._asked(), answer, model.round.name, dropped)
         self.drawing.show(lambda room: predict_sketch(placed, drawn, room).svg(words))
 
 

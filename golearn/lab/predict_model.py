@@ -14,6 +14,7 @@ from golearn.errors import BadParameter
 from golearn.goheap import story
 from golearn.goheap.mheap import ARENA_BASE
 from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, PAGE_SIZE, TINY_SIZE
+from golearn.lab.predict_slips import Before, at
 from golearn.lab.words import size_text
 from golearn.realgo.compare import new_model
 from golearn.realgo.oracle import puzzles
@@ -39,6 +40,8 @@ class Line:
 
     event: Event
     address: int | None
+    dropped: bool = False
+    """Nothing refers to it any more: the object was freed, or moved."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ class PredictModel:
         if self.verdict is None:
             return ""
         *_, last = steps(self.round.trace, new_model())
-        return story(last.happened)
+        passed_over = Before(self.round.trace).passed_over(self.round.answer)
+        return "\n".join(filter(None, (story(last.happened), passed_over)))
 
     def _draw(self) -> Round:
         pick = Random(self.seed * 1000 + self.drawn)
@@ -165,7 +169,8 @@ class PredictModel:
         else:
             pages = abs(given // PAGE_SIZE - answer // PAGE_SIZE)
             where = f"you are {count(pages, 'page')} off"
-        return f"Not there: {version} put it at {at(answer)}; {where}."
+        slip = Before(self.round.trace).slip(given, self.round.asked, answer)
+        return f"Not there: {version} put it at {at(answer)}; {where}. {slip}"
 
     def _hint_class(self) -> str:
         size, pointers = self.round.asked.size, self.round.asked.pointers
@@ -206,13 +211,12 @@ def make_round(name: str, trace: Trace, run: RealRun) -> Round:
     for event in events:
         kinds.setdefault(event.object, event.pointers)
     told = [e._replace(pointers=kinds[e.object]) for e in events]
-    past = tuple(Line(event, address) for event, address in zip(told, placed, strict=True))
+    last = {event.object: i for i, event in enumerate(events[:-1]) if event.op != Op.GC}
+    past = tuple(
+        Line(event, address, last.get(event.object, i) > i)
+        for i, (event, address) in enumerate(zip(told, placed, strict=True))
+    )
     return Round(name, past[:-1], told[-1], answer, run.version, trace)
-
-
-def at(address: int) -> str:
-    """An address from the clean start on: `+0x30`."""
-    return f"+{address:#x}"
 
 
 def parse_address(text: str) -> int:

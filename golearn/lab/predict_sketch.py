@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from golearn.goheap.sizeclass import PAGE_SIZE
-from golearn.lab.predict_model import at
+from golearn.lab.predict_slips import at
 from golearn.plots import colors
 from golearn.plots.sketch import FREE, INK, Sketch, folded
 from golearn.units import count
@@ -25,6 +25,8 @@ class Placed(NamedTuple):
     address: int
     size: int
     pointers: bool
+    dropped: bool = False
+    """Whether nothing refers to it any more."""
 
 
 def predict_sketch(
@@ -58,7 +60,7 @@ def predict_sketch(
     if not rows:
         sketch.text(left, top + 20, "no object yet", 12)
     scale = (right - left) / room
-    for p in known:
+    for p in sorted(known, key=lambda p: not p.dropped):
         page, offset = divmod(p.address, PAGE_SIZE)
         if page in rows:
             x = left + offset * scale
@@ -72,6 +74,7 @@ def legend_html() -> str:
     told = (
         (colors.USED, "with pointers (p)"),
         (colors.SKY, "without pointers"),
+        (colors.FAINT, "dropped (dashed)"),
         (colors.NEW, "the object in question"),
     )
     items = "".join(f'<span><i style="background:{fill}"></i>{name}</span>' for fill, name in told)
@@ -81,7 +84,11 @@ def legend_html() -> str:
 def _draw(sketch: Sketch, x: float, y: float, width: float, p: Placed, is_answer: bool) -> None:
     fill = colors.NEW if is_answer else colors.USED if p.pointers else colors.SKY
     ink = colors.PAPER if is_answer or p.pointers else colors.BLACK
-    sketch.rect(x, y, width, HIGH, fill, INK, 0.8)
+    if p.dropped:
+        fill, ink = colors.FAINT, colors.BLACK
+    sketch.rect(x, y, width, HIGH, fill, INK, 0.8, dashed=p.dropped)
     text = f"{p.size:,} B{' p' * p.pointers}"
+    if p.dropped and width > 7 * len(text + " dropped") + 4:
+        text += " dropped"
     if width > 7 * len(text) + 4:
         sketch.text(x + width / 2, y + 21, text, 12, "middle", color=ink)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from matplotlib.patches import Rectangle
 
@@ -25,12 +25,13 @@ def placements(
     asked: tuple[int, bool] | None = None,
     answer: int | None = None,
     heading: str = "objects so far",
+    dropped: Collection[int] = (),
 ) -> Picture:
     """Objects (address, size, pointers) in order of birth, addresses in bytes from the start.
 
     Addresses are drawn page by page: equal steps for the pages that are used, none for those
     between. `asked` is (size, pointers) of the object in question; `answer` its address, once
-    it may be seen.
+    it may be seen. `dropped` are the numbers of those to which nothing refers any more.
     """
     if not placed and asked is None:
         raise BadParameter("there is nothing to show: no object, and no question")
@@ -38,10 +39,14 @@ def placements(
     pages = sorted({address // PAGE_SIZE for address, _, _ in known})
     row = {page: i for i, page in enumerate(pages)}
     figure, ax = new_figure(height=1.3 + 0.4 * max(len(pages), 1))
-    for i, (address, size, pointers) in enumerate(known):
+    for i, (address, size, pointers) in sorted(
+        enumerate(known), key=lambda numbered: numbered[0] not in dropped
+    ):
         page, offset = divmod(address, PAGE_SIZE)
         new = asked is not None and answer is not None and i == len(placed)
         face = colors.NEW if new else colors.USED if pointers else colors.SKY
+        if i in dropped:
+            face = colors.FAINT
         shown = min(max(size, THINNEST), PAGE_SIZE - offset)
         ax.add_patch(
             Rectangle(
@@ -57,7 +62,7 @@ def placements(
         if offset + size > PAGE_SIZE:
             more = f"→ {human_bytes(size)}"
             ax.text(PAGE_SIZE + 60, row[page], more, fontsize=TINY, va="center", color=colors.INK)
-    for page, texts in _labels(known).items():
+    for page, texts in _labels(known, dropped).items():
         ax.annotate(
             texts,
             (0, row[page]),
@@ -79,16 +84,18 @@ def placements(
         )  # fmt: skip
     title(ax, f"{heading}   (dotted: without pointers)")
     label(ax, "offset in the page (bytes)", "page (bytes from\nthe clean start)")
-    return Picture(figure, in_words(placed, asked, answer, heading))
+    return Picture(figure, in_words(placed, asked, answer, heading, dropped))
 
 
-def _labels(known: Sequence[tuple[int, int, bool]]) -> dict[int, str]:
+def _labels(known: Sequence[tuple[int, int, bool]], dropped: Collection[int]) -> dict[int, str]:
     """Page → the sizes on it, in order of birth."""
     if len(known) > NAMED:
         return {}
     texts: dict[int, list[str]] = {}
     for i, (address, size, _) in enumerate(known):
-        texts.setdefault(address // PAGE_SIZE, []).append(f"{i}: {size:,} B at +{address:#x}")
+        texts.setdefault(address // PAGE_SIZE, []).append(
+            f"{i}: {size:,} B at +{address:#x}{' (dropped)' * (i in dropped)}"
+        )
     return {page: ",  ".join(told[:4]) + (" …" * (len(told) > 4)) for page, told in texts.items()}
 
 
@@ -97,11 +104,13 @@ def in_words(
     asked: tuple[int, bool] | None,
     answer: int | None,
     heading: str,
+    dropped: Collection[int] = (),
 ) -> str:
     """What the picture shows."""
     told = "; ".join(
         f"{size:,} B {'with' if pointers else 'without'} pointers at +{address:#x}"
-        for address, size, pointers in placed
+        f"{', dropped' * (i in dropped)}"
+        for i, (address, size, pointers) in enumerate(placed)
     )
     text = f"{heading}: {count(len(placed), 'object')}{': ' + told if told else ''}."
     if asked is None:

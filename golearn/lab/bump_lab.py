@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.errors import BadParameter, OutOfMemory
-from golearn.lab.bump_model import SCRIPTS, BumpModel
+from golearn.lab.bump_model import GRAMMAR, SCRIPTS, BumpModel
 from golearn.lab.code import code_of
 from golearn.lab.player import Player
 from golearn.lab.questions import bump as questions
@@ -44,7 +44,7 @@ class BumpLab(Lab):
         self.object = widgets.Dropdown(description="object", layout={"width": "130px"})
         self.free = widgets.Button(description="Free")
         self.reset = widgets.Button(description="Reset the arena")
-        self.script = ScriptInput(SCRIPTS, self._text, self._run, self.careful)
+        self.script = ScriptInput(SCRIPTS, self._text, self._run, self.careful, GRAMMAR)
         self.settings = Settings(
             Options(heap, align, header), self._set_up, self.careful, coalescing=False
         )

@@ -15,6 +15,9 @@ from golearn.units import count
 MOST_LINES = 2_000
 """Lines of a script at most."""
 
+GRAMMAR = "a ID SIZE, f ID or reset"
+"""What a line of a script is."""
+
 SCRIPTS = {
     "an empty arena": "",
     "a hole that stays": "a 0 40\na 1 24\na 2 56\nf 1\na 3 24\n",
@@ -90,7 +93,7 @@ class BumpModel:
             case ["reset"]:
                 self.reset()
             case _:
-                raise BadParameter(f"'{' '.join(words)[:40]}'; expected a ID SIZE, f ID or reset")
+                raise BadParameter(f"'{' '.join(words)[:40]}'; expected {GRAMMAR}")
 
     @property
     def says(self) -> str:

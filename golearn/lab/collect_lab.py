@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from golearn.lab.code import called, code_of
 from golearn.lab.collect_model import (
+    GRAMMAR,
     HEAP,
     KINDS,
     PERCENT,
@@ -55,6 +56,7 @@ class CollectLab(Lab):
             lambda: self.model.text,
             lambda text: self._load(self.kind.value, text),
             self.careful,
+            GRAMMAR,
             what="program",
             actions="steps",
             run="Run it and collect",
@@ -151,7 +153,8 @@ class CollectLab(Lab):
         heap = human_bytes(HEAP)
         self.costs.value = costs_table(
             f"A program holds {percent} % of {heap} and replaces objects at random. "
-            "Bytes that the collector touches for each byte allocated, measured:",
+            "Bytes that the collector touches for each byte allocated, measured. At some low "
+            "occupancy copying and compacting change places: find it.",
             {name: steady.cost for name, steady in costs_at(percent).items()},
             verdict(percent),
         )

@@ -26,6 +26,12 @@ KINDS = (
 )
 """The collections to choose from."""
 
+GRAMMAR = (
+    "new ROOT REFERENCES WORD …, store ROOT N ROOT, load ROOT ROOT N, set ROOT ROOT, push ROOT, "
+    "pop ROOT or gc; a ROOT is such as g0 or s0"
+)
+"""What a line of a program is."""
+
 PROGRAMS = {
     "shared and cyclic": """
 new g0 2 1       # a table of two
@@ -166,13 +172,25 @@ def costs_at(percent: int) -> dict[str, Steady]:
     }
 
 
+ABOUT = 0.05
+"""Costs that differ by no more than this share are about equal."""
+
+
 def verdict(percent: int) -> str:
-    """Which collector is cheapest at this occupancy, in a sentence."""
+    """Which collector is cheapest at this occupancy, in two sentences."""
     costs = {name: steady.cost for name, steady in costs_at(percent).items()}
-    cheap = min(costs, key=lambda name: costs[name])
     ratio = costs["copying"] / costs["mark-compact"]
-    if ratio < 1:
-        rival = f"copying touches {ratio:.2f} times as much as compacting: copying wins"
+    times = f"{ratio:.2f}" if ratio < 1 + ABOUT else f"{ratio:.1f}"
+    if abs(ratio - 1) <= ABOUT:
+        rival = "the two are about equal"
     else:
-        rival = f"copying touches {ratio:.1f} times as much as compacting: compacting wins"
-    return f"At {percent} % occupancy {rival}. The least is touched by {cheap}."
+        rival = f"of the two, {'copying' if ratio < 1 else 'compacting'} wins"
+    least = min(costs.values())
+    cheap = [
+        name for name in sorted(costs, key=costs.__getitem__) if costs[name] <= least * (1 + ABOUT)
+    ]
+    also = f"; {cheap[1]} is about equal" if cheap[1:] else ""
+    return (
+        f"At {percent} % occupancy copying touches {times} times as much as compacting: {rival}. "
+        f"The least of the three is touched by {cheap[0]}{also}."
+    )

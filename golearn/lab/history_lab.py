@@ -14,6 +14,7 @@ from golearn.lab.player import Player
 from golearn.lab.questions import history as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
+from golearn.lab.sources_model import GRAMMAR
 from golearn.lab.trace_lab import TraceLab, side_by_side
 from golearn.lab.view import grid, legend, row, wide
 from golearn.plots.live_map import HeapMap
@@ -41,6 +42,7 @@ class HistoryLab(TraceLab):
             lambda: self.model.text,
             self._load,
             self.careful,
+            GRAMMAR,
             what="trace",
             actions="events",
             run="Play this trace",

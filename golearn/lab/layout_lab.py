@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from golearn.lab.code import called, code_of
 from golearn.lab.drawing import Drawing
-from golearn.lab.layout_model import SCRIPTS, LayoutModel
+from golearn.lab.layout_model import GRAMMAR, SCRIPTS, LayoutModel
 from golearn.lab.layout_sketch import heading, in_words, layout_sketch, legend_html
 from golearn.lab.page_map_svg import CSS, story_html
 from golearn.lab.player import Player
@@ -31,7 +31,9 @@ class LayoutLab(SceneLab):
         super().__init__()
         self.model = LayoutModel(script)
         self.player = Player(last=len(self.model.scenes) - 1, unit="actions")
-        self.script = ScriptInput(SCRIPTS, lambda: self.model.text, self._run, self.careful)
+        self.script = ScriptInput(
+            SCRIPTS, lambda: self.model.text, self._run, self.careful, GRAMMAR
+        )
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
         self.address = widgets.Text("0xc42c000000", description="address", layout=_wide(190))
         self.size = widgets.Text("64 KiB", description="size (B)", layout=_wide(160))

@@ -31,6 +31,9 @@ STEP = 64 * MIB
 MOST_HEAP = 2 * GIB
 MOST_LINES = 60
 
+GRAMMAR = "c ADDRESS SIZE [OWNER], preset NAME, random SEED COUNT, start or grow SIZE"
+"""What a line of a script is."""
+
 SCRIPTS = {
     "Go alone": "start\ngrow 64 MiB\ngrow 448 MiB\n",
     "one page ahead": "preset one page ahead\nstart\ngrow 128 MiB\ngrow 384 MiB\n",
@@ -199,10 +202,7 @@ class LayoutModel:
                 mappings = random_foreign(int(seed), min(int(several), 40), FIRST, RANDOM_HIGH)
                 self._place(mappings, f"C maps {count(len(mappings), 'range')} at random")
             case _:
-                raise BadParameter(
-                    f"line {number} '{line[:40]}'; expected c ADDRESS SIZE [OWNER], preset NAME, "
-                    "random SEED COUNT, start or grow SIZE"
-                )
+                raise BadParameter(f"line {number} '{line[:40]}'; expected {GRAMMAR}")
 
     def _preset(self, name: str, number: int) -> None:
         if name not in PRESETS:

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from golearn.lab.code import called, code_of
 from golearn.lab.drawing import Drawing
 from golearn.lab.memory_model import OPENS, SCRIPTS, WAYS, MemoryModel
+from golearn.lab.memory_program import GRAMMAR
 from golearn.lab.memory_sketch import in_words, memory_sketch
 from golearn.lab.player import Player
 from golearn.lab.questions import memory as questions
@@ -41,6 +42,7 @@ class MemoryLab(SceneLab):
             lambda: self.model.text,
             self._run,
             self.careful,
+            GRAMMAR,
             what="program",
             actions="lines",
             run="Run this program",

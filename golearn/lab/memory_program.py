@@ -27,7 +27,7 @@ _LINES = {
     "free": re.compile(rf"free {_NAME}"),
     "gc": re.compile(r"(gc)"),
 }
-EXPECTED = "call f, return, return x, x = new 24, x = y, x = nil, x.next = y, free x or gc"
+GRAMMAR = "call f, return, return x, x = new 24, x = y, x = nil, x.next = y, free x or gc"
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Program:
             if match := pattern.fullmatch(words):
                 done: Done = getattr(self, f"_{what}")(*match.groups())
                 return done
-        raise BadParameter(f"'{' '.join(line.split())[:40]}'; expected {EXPECTED}")
+        raise BadParameter(f"'{' '.join(line.split())[:40]}'; expected {GRAMMAR}")
 
     def references(self, held: Collection[int]) -> Iterator[Reference]:
         """All that refers to an object, from variables and from fields of the objects `held`."""

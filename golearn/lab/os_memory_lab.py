@@ -19,7 +19,7 @@ from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import where_text
-from golearn.osmem.row_calls import TOUCH
+from golearn.osmem.row_calls import GRAMMAR, TOUCH
 from golearn.osmem.sequences import SEQUENCES
 from golearn.osmem.session import Moment
 from golearn.osmem.states import CALLS
@@ -83,7 +83,13 @@ class OsMemoryLab(Lab):
         self.model = OsMemoryModel(sequence)
         self.player = Player(last=len(self.model.moments) - 1, unit="calls")
         self.script = ScriptInput(
-            SEQUENCES, lambda: self.model.script, self._play, self.careful, "sequence", "calls"
+            SEQUENCES,
+            lambda: self.model.script,
+            self._play,
+            self.careful,
+            GRAMMAR,
+            "sequence",
+            "calls",
         )
         self.quiz = QuizPanel(lambda draw: ask(self.model, draw), self._to_the_end, seed)
         self.pages = widgets.Text("0-15", description="pages", layout={"width": "140px"})

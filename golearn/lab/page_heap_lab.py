@@ -7,7 +7,7 @@ import ipywidgets as widgets
 from golearn.errors import BadParameter
 from golearn.lab.code import called, code_of
 from golearn.lab.drawing import Drawing
-from golearn.lab.page_heap_model import SCRIPTS, PageHeapModel
+from golearn.lab.page_heap_model import GRAMMAR, SCRIPTS, PageHeapModel
 from golearn.lab.page_map_svg import (
     CSS,
     facts_html,
@@ -40,7 +40,9 @@ class PageHeapLab(SceneLab):
         super().__init__()
         self.model = PageHeapModel(script)
         self.player = Player(last=len(self.model.scenes) - 1, unit="actions")
-        self.script = ScriptInput(SCRIPTS, lambda: self.model.text, self._run, self.careful)
+        self.script = ScriptInput(
+            SCRIPTS, lambda: self.model.text, self._run, self.careful, GRAMMAR
+        )
         self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
         self.size = widgets.Text("100 KiB", description="size (B)", layout={"width": "150px"})
         self.pointers = widgets.Checkbox(

@@ -26,6 +26,9 @@ MOST_TOLD = 12
 MOST_LINES = 400
 """Lines of a script at most."""
 
+GRAMMAR = "a ID SIZE [p], f ID, gc, scavenge or free-os-memory"
+"""What a line of a script is; p: with pointers."""
+
 SCRIPTS = {
     "a span's life": """\
 a 0 100 KiB
@@ -213,10 +216,7 @@ class PageHeapModel:
             case ["free-os-memory"]:
                 self.return_all()
             case _:
-                raise BadParameter(
-                    f"line {number} '{' '.join(words)[:40]}'; expected a ID SIZE [p], f ID, gc, "
-                    "scavenge or free-os-memory"
-                )
+                raise BadParameter(f"line {number} '{' '.join(words)[:40]}'; expected {GRAMMAR}")
 
     def _new_object(self, obj: int, number: int) -> None:
         if obj in self.objects:

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from golearn.errors import BadParameter
 from golearn.lab.file_button import FileButton
 from golearn.lab.trace_input import OWN
-from golearn.lab.view import row
+from golearn.lab.view import grammar_line, row
 
 LARGEST = 64_000
 """Bytes of a script file at most."""
@@ -22,7 +22,7 @@ class ScriptInput(widgets.VBox):  # type: ignore[misc]
 
     `choice` is the list of `scripts` and `again` a button that runs the chosen one anew; a lab
     puts both into its first row. `current` is what the lab has done so far, as a script; "your
-    own …" opens with it.
+    own …" opens with it. `grammar` says what a line of it is.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class ScriptInput(widgets.VBox):  # type: ignore[misc]
         current: Callable[[], str],
         use: Callable[[str], None],
         careful: Callable[[], AbstractContextManager[None]],
+        grammar: str,
         what: str = "script",
         actions: str = "actions",
         run: str = "Run this script",
@@ -48,7 +49,7 @@ class ScriptInput(widgets.VBox):  # type: ignore[misc]
         self.text = widgets.Textarea(text, description=actions, rows=7, layout={"width": "400px"})
         self.run = widgets.Button(description=run)
         self.file = FileButton(self._load)
-        self.own = row(self.text, widgets.VBox([self.run, self.file]))
+        self.own = row(self.text, widgets.VBox([self.run, self.file]), grammar_line(grammar))
         self.own.layout.display = "none" if known else "flex"
         self.choice.observe(self._pick, names="value")
         self.again.on_click(lambda _: self._do(self._scripts.get(self.choice.value)))

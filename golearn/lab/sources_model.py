@@ -12,6 +12,9 @@ from golearn.trace import Trace, load, read, shipped
 MOST_EVENTS = 100_000
 """A lab plays at most so many events of a trace; the rest is for the command line."""
 
+GRAMMAR = "a ID SIZE (allocate), r ID SIZE (reallocate), f ID (free) or gc"
+"""What a line of a trace is."""
+
 SMALL_EXAMPLE = """\
 # Holes of different sizes between blocks that stay.
 a 0 48

@@ -14,7 +14,7 @@ from golearn.lab.questions import tiers as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings_model import parse_size
-from golearn.lab.tiers_model import STATES, Facts, TiersModel, in_state
+from golearn.lab.tiers_model import GRAMMAR, STATES, Facts, TiersModel, in_state
 from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import where_text
 from golearn.plots import colors
@@ -60,7 +60,7 @@ class TiersLab(Lab):
         self.all = widgets.Button(description="Drop all")
         self.collect = widgets.Button(description="Collect")
         self.script = ScriptInput(
-            {EMPTY: "", **STATES}, self._text, self._run, self.careful, what="begin with"
+            {EMPTY: "", **STATES}, self._text, self._run, self.careful, GRAMMAR, what="begin with"
         )
         self.state, self.reset = self.script.choice, self.script.again
         self.player = Player(unit="steps")

@@ -99,10 +99,7 @@ class TiersModel:
             case ["run", "on", p] if p.isdecimal():
                 self.move_to(int(p))
             case _:
-                raise BadParameter(
-                    f"'{' '.join(words)[:40]}'; expected malloc SIZE [p] [xTIMES], drop, "
-                    "keep every N, gc or run on P"
-                )
+                raise BadParameter(f"'{' '.join(words)[:40]}'; expected {GRAMMAR}")
 
     @property
     def processor(self) -> int:
@@ -255,6 +252,9 @@ class TiersModel:
 
 
 # --- telling states ---------------------------------------------------------------------------
+
+GRAMMAR = "malloc SIZE [p] [xTIMES], drop, keep every N, gc or run on P"
+"""What a line of a script is; p: with pointers."""
 
 STATES = {
     "the first request": "malloc 24 p",

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from golearn.lab import sources_model
 from golearn.lab.file_button import FileButton
-from golearn.lab.view import row
+from golearn.lab.view import grammar_line, row
 from golearn.trace import Trace
 
 OWN = "your own …"
@@ -45,7 +45,9 @@ class TraceInput(widgets.VBox):  # type: ignore[misc]
         )
         self.play = widgets.Button(description="Play this trace")
         self.file = FileButton(self._load)
-        self.own = row(self.text, widgets.VBox([self.play, self.file]))
+        self.own = row(
+            self.text, widgets.VBox([self.play, self.file]), grammar_line(sources_model.GRAMMAR)
+        )
         self.own.layout.display = "none"
         self.choice.observe(self._pick, names="value")
         self.play.on_click(self._type)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,12 @@ def wide(drawing: Any) -> widgets.Box:
     box = widgets.Box([drawing])
     box.add_class("gl-wide")
     return box
+
+
+def grammar_line(grammar: str) -> widgets.HTML:
+    """What can be typed into the text field above it."""
+    told = f'<div style="color:var(--gl-soft);font-size:12px">One a line: {escape(grammar)}.</div>'
+    return widgets.HTML(told, layout={"width": "100%"})
 
 
 def legend(*names: str) -> widgets.HTML:

@@ -14,6 +14,9 @@ TOUCH = "touch"
 NAMES = (*CALLS, "sysFreeOS", TOUCH)
 """`sysFreeOS` is `sysFree` without books, for what is in no counter yet."""
 
+GRAMMAR = f"NAME FIRST PAGES, such as sysMap 0 16; NAME is one of {', '.join(NAMES)}"
+"""What a line of a script is."""
+
 MOST_CALLS = 200
 
 
@@ -57,10 +60,7 @@ def _call(words: list[str], where: str, row: int) -> RowCall:
             if first.isdecimal() and pages.isdecimal() and first.isascii() and pages.isascii():
                 call = RowCall(names[name.lower()], int(first[:9]), int(pages[:9]))
                 return require_inside(call, row, f"{where}: ")
-    raise BadParameter(
-        f"{where} '{' '.join(words)[:40]}'; expected NAME FIRST PAGES, such as sysMap 0 16; "
-        f"NAME is one of {', '.join(NAMES)}"
-    )
+    raise BadParameter(f"{where} '{' '.join(words)[:40]}'; expected {GRAMMAR}")
 
 
 def require_inside(call: RowCall, row: int, where: str = "") -> RowCall:

@@ -5,10 +5,30 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from ipywidgets import HTML
 
 from golearn.errors import BadParameter, TraceError
+from golearn.lab import (
+    BumpLab,
+    CollectLab,
+    FitLab,
+    HistoryLab,
+    LayoutLab,
+    MemoryLab,
+    PageHeapLab,
+    SegregatedLab,
+    TiersLab,
+    bump_model,
+    collect_model,
+    layout_model,
+    memory_program,
+    page_heap_model,
+    tiers_model,
+)
 from golearn.lab import sources_model as sources
 from golearn.lab.settings_model import parse_heap, parse_options, parse_size
+from golearn.lab.trace_input import OWN
+from golearn.lab.view import inside
 from golearn.replay import MOST_HEADER, Options
 from golearn.trace import shipped
 from golearn.trace.workloads import WORKLOADS, lognormal
@@ -81,6 +101,34 @@ def test_a_size_beyond_a_limit_is_told_the_limit():
     for text in ("65", "1 MiB", "9" * 20):
         with pytest.raises(BadParameter, match=f"size '{text}'; expected at most 64 bytes"):
             parse_size(text, most=64)
+
+
+@pytest.mark.parametrize(
+    ("make", "grammar"),
+    [
+        (BumpLab, bump_model.GRAMMAR),
+        (CollectLab, collect_model.GRAMMAR),
+        (FitLab, sources.GRAMMAR),
+        (HistoryLab, sources.GRAMMAR),
+        (LayoutLab, layout_model.GRAMMAR),
+        (MemoryLab, memory_program.GRAMMAR),
+        (PageHeapLab, page_heap_model.GRAMMAR),
+        (SegregatedLab, sources.GRAMMAR),
+        (TiersLab, tiers_model.GRAMMAR),
+    ],
+)
+def test_what_a_line_is_stands_under_the_text_field(make, grammar):
+    lab = make()
+    given = getattr(lab, "script", None) or getattr(lab, "program", None) or lab.trace_input
+    told = [part.value for part in inside([given.own]) if isinstance(part, HTML)]
+    assert [f"One a line: {grammar}." in text for text in told] == [True]
+    given.choice.value = OWN
+    assert given.own.layout.display == "flex"
+    given.text.value = "nonsense"
+    (given.run if hasattr(given, "run") else given.play).click()
+    if make in (BumpLab, LayoutLab, MemoryLab, PageHeapLab, TiersLab):
+        assert lab.message.text.endswith(f"'nonsense'; expected {grammar}")
+    assert lab.message.text
 
 
 def test_options():

@@ -1,12 +1,12 @@
 """Whole traces on Go's allocator: the bulk engine, the readable classes, and real Go.
 
 - bulk: from a `Trace` in memory to a `History`: where each object lies, which tier answered, all
-  counters; fresh allocator and fresh arrays each time. Columns that restate the trace or hardly
-  ever change, and the heap's spans, are made when somebody looks at them.
+  counters; a fresh allocator, made beforehand, and fresh arrays each time. Columns that restate
+  the trace or hardly ever change, and the heap's spans, are made when somebody looks at them.
 - all columns: the same, and then every column is looked at.
 - real Go: the loop over the same events on one P, automatic collections off, `runtime.GC()`
-  where the trace has `gc`; a fresh process each time. Reading the trace is not in it. Needs
-  Go 1.21 (`golearn[go]`).
+  where the trace has `gc`; a fresh process each time. Its start is not in it, nor is reading the
+  trace. Needs Go 1.21 (`golearn[go]`).
 - event by event: the readable classes, once, up to a million events. The histories are equal.
 """
 
@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.go_programs import Program, RealGo, churn, only_requests
-from benchmarks.race import Runner, processor, race
+from benchmarks.race import Runner, processor_with, race
 from benchmarks.results import Effort, Other, Row
 from golearn.goheap import GoAllocator
 from golearn.realgo.toolchain import NoToolchain
@@ -85,15 +85,15 @@ def _cost(name: str, goal: Goal, events: int, effort: Effort, real: RealGo | Non
     program = goal.make(events)
     trace = program.trace
     runners: dict[str, Runner] = {
-        "bulk": processor(lambda: in_bulk(trace)),
-        "all columns": processor(lambda: in_bulk(trace).__getstate__()),
+        "bulk": processor_with(fresh, lambda go: replay(trace, go)),
+        "all columns": processor_with(fresh, lambda go: replay(trace, go).__getstate__()),
     }
     if real is not None:
         runners["real Go"] = partial(real.seconds, real.write(program))
     spent = race(runners, effort.runs)
     if events <= effort.equal:
         start = time.process_time()
-        expected = one_by_one(trace, GoAllocator(gogc=None))
+        expected = one_by_one(trace, fresh())
         spent["event by event"] = time.process_time() - start
         check_same(expected, in_bulk(trace))
     cost = {way: seconds / len(trace) * 1e9 for way, seconds in spent.items()}
@@ -105,9 +105,14 @@ def _cost(name: str, goal: Goal, events: int, effort: Effort, real: RealGo | Non
     return Row(TOPIC, f"{name}, {events:,} events", bulk, "ns/event", at_most, others)
 
 
+def fresh() -> GoAllocator:
+    """An allocator that nobody has used."""
+    return GoAllocator(gogc=None)
+
+
 def in_bulk(trace: Trace) -> History:
     """The history, by the engine for whole traces."""
-    return replay(trace, GoAllocator(gogc=None))
+    return replay(trace, fresh())
 
 
 def check_same(expected: History, got: History) -> None:

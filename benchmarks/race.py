@@ -9,6 +9,9 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 
 Runner = Callable[[], float]
 """Does something once and says what it cost."""
@@ -16,11 +19,17 @@ Runner = Callable[[], float]
 
 def processor(work: Callable[[], object]) -> Runner:
     """Seconds of processor time, user and system, that `work` takes."""
+    return processor_with(lambda: None, lambda _: work())
+
+
+def processor_with(make: Callable[[], T], work: Callable[[T], object]) -> Runner:
+    """The same for `work` on something that is made beforehand, each time anew."""
 
     def run() -> float:
+        made = make()
         gc.collect()
         start = time.process_time()
-        result = work()
+        result = work(made)
         spent = time.process_time() - start
         del result  # what it made is taken down outside of the time
         return spent

@@ -120,9 +120,9 @@ class WalkLab(Lab):
             self.step = 0
 
     def _pick(self, layout: str, address: int) -> None:
-        """Walk from where a map was clicked."""
+        """Walk from where a map was clicked, and on the other heap from the same byte."""
         with self.careful():
-            self.model.ask(layout, address)
+            self.model.ask_alike(layout, address)
             self._follow()
             self.step = 0
 

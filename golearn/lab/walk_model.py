@@ -110,6 +110,17 @@ class WalkModel:
             return self.objects[layout][what] + offset
         return C_HAS.start + 64 if place == C_PLACE else 12_345
 
+    def ask_alike(self, layout: str, address: int) -> None:
+        """Walk from an address on one heap, and on the other from the same byte of its object.
+
+        The other walk stays as it is if no object is or was there.
+        """
+        self.ask(layout, address)
+        for what, start in self.objects[layout].items():
+            if 0 <= address - start < OBJECTS[what][0]:
+                for name in LAYOUTS:
+                    self.ask(name, self.objects[name][what] + address - start)
+
     def ask(self, layout: str, address: int) -> None:
         """Walk from any address on one of the heaps. Raises BadParameter."""
         if not 0 <= address < 1 << 64:

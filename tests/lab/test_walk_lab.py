@@ -93,6 +93,41 @@ def test_questions_are_answered_by_the_walk():
     assert len(kinds) == 3
 
 
+def test_both_sides_go_on_telling_of_the_same_thing():
+    """A node in the arena, an object that died: Predict and a click take both heaps along."""
+    for seed in range(30):
+        model = WalkModel("where an object died")
+        question = questions.ask(model, Random(seed))
+        question.reveal()
+        told = [walk.span and walk.span.spanclass for walk in model.walks.values()]
+        assert told[0] == told[1]
+        if "an object" in model.place or not model.place:
+            places = [
+                (what, model.addresses[name] - start)
+                for name in model.walks
+                for what, start in model.objects[name].items()
+                if 0 <= model.addresses[name] - start < OBJECTS[what][0]
+            ]
+            assert len(places) == 2 and places[0] == places[1]
+
+
+@pytest.mark.parametrize(
+    ("layout", "place", "why"),
+    [
+        ("linear", "one byte too far", "No arena holds this address, so no entry is read."),
+        ("sparse", "one byte too far", "There is an arena, but its entry for this page is empty."),
+        ("sparse", "C's memory", "No arena holds this address, so no entry is read."),
+    ],
+)
+def test_what_is_missing_is_named(layout, place, why):
+    model, found = WalkModel(), {}
+    for seed in range(300):
+        question = questions.ask(model, Random(seed))
+        found[question.text] = question.why
+    asked = f"{model.address_of(layout, place):#x} on the {layout} heap: where does the walk end?"
+    assert found[asked] == why
+
+
 def test_steps_come_one_by_one():
     lab = WalkLab()
     assert (lab.step, lab.player.last) == (8, 8)
@@ -148,6 +183,8 @@ def test_a_click_on_a_map_walks_from_there():
     assert lab.model.addresses["sparse"] == second.instant.base + 5_000_000
     assert lab.boxes["sparse"].value == f"{second.instant.base + 5_000_000:#x}"
     assert (lab.step, lab.place.value) == (0, TYPED)
+    alike = lab.model.objects["linear"]["an object behind it"] + 5_000_000
+    assert lab.model.addresses["linear"] == alike
     first.move("home")
     first._handle_custom_msg({"pick": first.cursor[0]}, [])
     assert first.instant is not None and first.instant.chosen == (first.instant.base, 8192)

@@ -31,7 +31,7 @@ def _somewhere(model: WalkModel, layout: str, draw: Random) -> int:
 
 
 def _reveal(model: WalkModel, layout: str, address: int) -> Callable[[], object]:
-    return lambda: model.ask(layout, address)
+    return lambda: model.ask_alike(layout, address)
 
 
 def _entry(model: WalkModel, draw: Random) -> Question:
@@ -86,12 +86,14 @@ def _end(model: WalkModel, draw: Random) -> Question:
     why = {
         OBJECT: "The page's entry leads to a span in use.",
         DEAD: "The entry of a page stays when its span dies; the span itself says that it is free.",
-        NOTHING: "There is no arena, or no entry, for this address.",
+        NOTHING: "There is an arena, but its entry for this page is empty."
+        if walk.reads and walk.steps[-1].kind == "read"
+        else "No arena holds this address, so no entry is read.",
     }
     wrong = [Choice(text, slip) for text, slip in _ENDS.items() if text != right]
     return Question(
         f"{address:#x} on the {layout} heap: where does the walk end?",
         choices(Choice(right), *wrong, draw=draw),
         why[right],
-        _reveal(model, layout, address),
+        lambda: model.choose(place),
     )

@@ -86,6 +86,23 @@ def test_the_occupancy_slider():
     assert "compacting wins" in lab.costs.value
 
 
+@pytest.mark.parametrize(
+    ("percent", "says", "least"),
+    [
+        (1, "0.30 times as much as compacting: of the two, copying wins", "copying."),
+        (3, "of the two, copying wins", "mark-sweep; copying is about equal."),
+        (4, "of the two, copying wins", "mark-sweep."),
+        (5, "1.02 times as much as compacting: the two are about equal", "mark-sweep."),
+        (6, "1.2 times as much as compacting: of the two, compacting wins", "mark-sweep."),
+        (48, "of the two, compacting wins", "mark-sweep."),
+    ],
+)
+def test_the_verdict_changes_where_the_costs_cross(percent, says, least):
+    """The formulas of chapter 4 cross at 5.0 % (compacting) and at 3.4 % (mark-sweep)."""
+    assert says in verdict(percent)
+    assert verdict(percent).endswith(f"The least of the three is touched by {least}")
+
+
 def test_costs_rise_with_occupancy():
     costs = [costs_at(percent)["copying"].cost for percent in (2, 10, 30, 45)]
     assert costs == sorted(costs)

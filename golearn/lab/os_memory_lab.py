@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from golearn.errors import GolearnError
 from golearn.lab.code import called, code_of
 from golearn.lab.drawing import Drawing
-from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
+from golearn.lab.os_memory_model import OsMemoryModel, pages_and_bytes, parse_pages
 from golearn.lab.player import Player
 from golearn.lab.questions.os_memory import ask
 from golearn.lab.quiz import QuizPanel
@@ -27,7 +27,6 @@ from golearn.plots.figures.row_film import row_film
 from golearn.plots.picture import Picture
 from golearn.plots.row_sketch import in_words, row_sketch
 from golearn.plots.row_timeline import timeline_sketch
-from golearn.units import count
 
 APART = "Touch in a process of its own"
 
@@ -219,9 +218,9 @@ class OsMemoryLab(Lab):
 def _facts(moment: Moment) -> str:
     """The books, beside what the kernel says."""
     facts = [
-        ("sysStat (here heap_sys)", count(moment.sys_stat, "page")),
-        ("mappedReady", count(moment.mapped_ready, "page")),
-        ("have memory", count(moment.resident, "page")),
+        ("sysStat (here heap_sys)", pages_and_bytes(moment.sys_stat)),
+        ("mappedReady", pages_and_bytes(moment.mapped_ready)),
+        ("have memory", pages_and_bytes(moment.resident)),
     ]
     if moment.call is not None and moment.call.name == TOUCH:
         facts.append(("page faults of this touch", f"{moment.faults:,}"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from golearn.errors import BadParameter, GolearnError
+from golearn.osmem.libc import PAGE
 from golearn.osmem.recorded import recorded_touch
 from golearn.osmem.row_calls import NAMES, RowCall, parse_script, require_inside
 from golearn.osmem.sequences import ROW, SEQUENCES
 from golearn.osmem.session import Moment, Session
 from golearn.osmem.touch_child import Report, touch_in_child
+from golearn.units import count
 
 _PAGES = re.compile(r"^(\d{1,6})(?:\s*(?:-|–|to)\s*(\d{1,6}))?$", re.ASCII)
 
@@ -21,6 +23,11 @@ def parse_pages(text: str) -> tuple[int, int]:
     if last < first:
         raise BadParameter(f"pages '{text.strip()[:40]}'; expected such as 3 or 3-7")
     return first, last - first + 1
+
+
+def pages_and_bytes(pages: int) -> str:
+    """`4 pages, 16,384 B`: the row counts pages, and Go's counters bytes."""
+    return f"{count(pages, 'page')}, {pages * PAGE:,} B"
 
 
 class OsMemoryModel:

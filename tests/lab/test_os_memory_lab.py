@@ -10,7 +10,7 @@ import pytest
 
 from golearn.errors import BadParameter, GolearnError
 from golearn.lab import OsMemoryLab
-from golearn.lab.os_memory_model import OsMemoryModel, parse_pages
+from golearn.lab.os_memory_model import OsMemoryModel, pages_and_bytes, parse_pages
 from golearn.lab.questions.os_memory import ask
 from golearn.osmem import session as sessions
 from golearn.osmem.row_calls import NAMES
@@ -105,7 +105,9 @@ def test_questions_are_answered_by_the_kernel():
         moment = model.moments[-1]
         assert len(model.moments) == before + 1
         told = moment.resident if "have memory" in question.text else moment.mapped_ready
-        assert question.choices[question.right].text == str(told)
+        assert question.choices[question.right].text == pages_and_bytes(told)
+        for choice in question.choices:
+            assert question.why not in choice.wrong
         assert moment.agree
         assert 2 <= len(question.choices) <= 6
         asked.add((moment.call.name, "have memory" in question.text))
@@ -150,7 +152,7 @@ def test_looking_back_choosing_and_typing_wrong_pages():
     lab = OsMemoryLab("the scavenger at work")
     shown = lab.drawing.value
     lab.moment = 4
-    assert lab.drawing.value != shown and "mappedReady <b>16 pages</b>" in lab.facts.value
+    assert lab.drawing.value != shown and "mappedReady <b>16 pages, 65,536 B</b>" in lab.facts.value
     lab.pages.value = "x"
     assert lab.message.text == "pages 'x'; expected such as 3 or 3-7"
     lab.buttons["sysUsed"].click()

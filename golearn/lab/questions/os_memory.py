@@ -6,7 +6,7 @@ from copy import deepcopy
 from random import Random
 
 from golearn.errors import BadParameter
-from golearn.lab.os_memory_model import OsMemoryModel
+from golearn.lab.os_memory_model import OsMemoryModel, pages_and_bytes
 from golearn.lab.quiz_model import Choice, Question, choices
 from golearn.osmem.row_calls import NAMES, RowCall
 from golearn.osmem.states import CALLS
@@ -32,6 +32,24 @@ READY_WHY = {
 }
 
 
+MEMORY_SLIPS = (
+    "That is what it was before, but this call changes it.",
+    "That would give memory to each page that the call names.",
+    "That would take memory from each page that the call names.",
+    "Those are the pages that the call names; the question is about the whole row.",
+    "It was {}, and not all of them lose their memory.",
+)
+"""For as many as before, more, fewer, the pages of the call, and none."""
+
+READY_SLIPS = (
+    "That is what it was before, but this call changes it.",
+    "That would count each page of the call in addition.",
+    "That would take each page of the call off.",
+    "Those are the pages that the call names; mappedReady counts those of the whole row.",
+    "It was {}, and not all of them are taken off.",
+)
+
+
 def ask(model: OsMemoryModel, draw: Random) -> Question:
     """A question about a call that would be legal now; the answer makes the call.
 
@@ -47,30 +65,21 @@ def ask(model: OsMemoryModel, draw: Random) -> Question:
     if draw.random() < 0.6:
         right = sum(page.resident for page in after.expected())
         text = f"{call}: how many pages of the row have memory after it?"
-        why, before = MEMORY_WHY[call.name], now.resident
+        why, before, slips = MEMORY_WHY[call.name], now.resident, MEMORY_SLIPS
     else:
-        right, before = after.mapped_ready, now.mapped_ready
-        text = f"{call}: how many pages does mappedReady count after it?"
+        right, before, slips = after.mapped_ready, now.mapped_ready, READY_SLIPS
+        text = f"{call}: what does mappedReady count after it?"
         why = READY_WHY[_sign(right - before) if call.name in CALLS else 0].format(name=call.name)
-    shown = _choices(right, before, call.pages, why, model, draw)
-    return Question(text, shown, why, lambda: model.act(*call))
-
-
-def _choices(
-    right: int, before: int, pages: int, why: str, model: OsMemoryModel, draw: Random
-) -> tuple[Choice, ...]:
-    wrong = [
-        (before, "That is what it was before the call."),
-        (before + pages, f"That is {count(pages, 'page')} more than before the call."),
-        (before - pages, f"That is {count(pages, 'page')} less than before the call."),
-        (pages, "That is the number of pages that the call names."),
-        (0, "That would be none at all."),
-    ]
-    return choices(
-        Choice(str(right)),
-        *(Choice(str(n), f"{said} {why}") for n, said in wrong if 0 <= n <= model.session.pages),
-        draw=draw,
+    wrong = zip(
+        (before, before + call.pages, before - call.pages, call.pages, 0), slips, strict=True
     )
+    shown = [
+        Choice(pages_and_bytes(n), slip.format(count(before, "page")))
+        for n, slip in wrong
+        if 0 <= n <= model.session.pages
+    ]
+    listed = choices(Choice(pages_and_bytes(right)), *shown, draw=draw)
+    return Question(text, listed, why, lambda: model.act(*call))
 
 
 def _legal(model: OsMemoryModel, draw: Random) -> RowCall:

@@ -46,6 +46,11 @@ class RunTable:
                 case Returned(_, address):
                     self._died[self._open.pop(address)] = event
 
+    @property
+    def cuts(self) -> list[int]:
+        """The events in which a run was cut."""
+        return self._born.tolist()
+
     def at(self, event: int) -> Runs:
         """The runs right after `event`."""
         born, died = np.frombuffer(self._born, np.int64), np.frombuffer(self._died, np.int64)

@@ -162,6 +162,17 @@ class SegregatedModel:
         i = bisect_left(self.classes, self.need(size))
         return self.classes[i] if i < len(self.classes) else None
 
+    @property
+    def cuts(self) -> list[int]:
+        """The events in which a new run was cut, in order."""
+        return self._table.cuts
+
+    def blocks_before(self, event: int, size_class: int) -> tuple[int, int]:
+        """A class's blocks right before `event` (from 1 on): in use, and free."""
+        used = int((self._timeline.at(event - 1).block == size_class).sum())
+        runs = self._table.at(event - 1)
+        return used, int(runs.blocks[runs.size_class == size_class].sum()) - used
+
     def instant(self) -> Instant:
         """The heap at this instant."""
         last = len(self.history) - 1
@@ -239,9 +250,8 @@ class SegregatedModel:
                 f"{size_text(size)} are more than every class holds: a block of "
                 f"{size_text(block)} at {address:,} comes from the free list of large blocks."
             )
-        before = self._table.at(self.event - 1)
         runs = count(int((self._table.at(self.event).size_class == block).sum()), "run")
-        new_run = len(self._table.at(self.event).address) > len(before.address)
+        new_run = self.event in self.cuts
         source = "its list was empty, so a new run was cut into blocks" if new_run else "no search"
         return (
             f"{size_text(size)} go to the list of {size_text(block)} blocks, the smallest class "

@@ -10,6 +10,12 @@ def size_text(n: int) -> str:
     return f"{n:,} B"
 
 
+def with_text(size: int, need: int, header: int) -> str:
+    """` with rounding and header`, or what of it makes `need` bytes of a request of `size`."""
+    added = ["rounding"] * (need != size + header) + ["header"] * (header > 0)
+    return f" with {' and '.join(added)}" if added else ""
+
+
 def where_text(number: int, last: int, what: str = "event") -> str:
     """Which event of a trace, action of a script or step; all are numbered from 0."""
     return f"{what} {number:,} (last: {last:,})"

@@ -28,6 +28,8 @@ from golearn.lab.quiz_model import Question
 from golearn.lab.segregated_model import SegregatedModel
 from golearn.lab.size_class_model import SizeClassModel
 from golearn.lab.tiers_model import STATES, TiersModel, in_state
+from golearn.lab.words import with_text
+from golearn.replay import Options
 from golearn.trace import Trace
 
 SEEDS = range(25)
@@ -115,15 +117,53 @@ def test_bump_asks_what_the_arena_then_does(heap, header):
 
 
 @pytest.mark.parametrize("classes", ["powers of two", "geometric", (16, 48)])
-def test_segregated_asks_for_the_list_that_serves(classes):
-    model = SegregatedModel(Trace.build(_churn(), "churn"), classes)
-    for seed in SEEDS:
+@pytest.mark.parametrize("header", [0, 8])
+def test_segregated_asks_for_the_list_for_a_new_run_and_for_the_waste(classes, header):
+    options = Options(align=8, header=header)
+    model = SegregatedModel(Trace.build(_churn(), "churn"), classes, options=options)
+    answers = set()
+    for seed in range(80):
         question = segregated.ask(model, Random(seed))
         said = right(question)
+        before = model.lists()
         question.reveal()
-        serving = next(row.size_class for row in model.lists() if row.serves)
-        expected = segregated.LARGE if serving is None else f"the list of {serving:,} B blocks"
-        assert said == expected
+        serving = next(row for row in model.lists() if row.serves)
+        size = serving.size_class
+        was = next(row for row in before if row.size_class == size)
+        if "Which list" in question.text:
+            assert said == (segregated.LARGE if size is None else f"the list of {size:,} B blocks")
+            answers.add("list")
+        elif "new run" in question.text:
+            assert (said == segregated.EMPTY) == (serving.runs > was.runs) == (was.free == 0)
+            assert (said == segregated.HAS_ONE) == (was.free > 0)
+            assert ("a new run was cut" in model.story) == (said == segregated.EMPTY)
+            answers.add(said)
+        else:
+            assert size is not None and said == f"{serving.waste - was.waste:,} B"
+            assert f" {said} of it are wasted" in model.story
+            answers.add("waste")
+        if not header:
+            assert "header" not in " ".join([question.why, *(c.wrong for c in question.choices)])
+    assert answers == {"list", "waste", segregated.EMPTY, segregated.HAS_ONE}
+
+
+def test_a_new_run_in_a_resize_that_gives_another_back_is_told():
+    model = SegregatedModel(Trace.parse("a 1 2048\nr 1 1024\n", "t"))
+    model.go_to(1)
+    assert "a new run was cut into blocks" in model.story
+
+
+@pytest.mark.parametrize(
+    ("size", "need", "header", "text"),
+    [
+        (8, 8, 0, ""),
+        (5, 8, 0, " with rounding"),
+        (8, 16, 8, " with header"),
+        (5, 16, 8, " with rounding and header"),
+    ],
+)
+def test_only_what_applies_is_said(size, need, header, text):
+    assert with_text(size, need, header) == text
 
 
 def test_size_class_asks_what_gos_table_says():

@@ -9,7 +9,7 @@ from golearn.errors import BadParameter
 from golearn.lab.fit_model import FitModel, Run
 from golearn.lab.quiz_model import Choice, Question, choices
 from golearn.lab.search import Search
-from golearn.lab.words import event_text, size_text
+from golearn.lab.words import event_text, size_text, with_text
 from golearn.trace import Op
 from golearn.units import count
 
@@ -46,7 +46,9 @@ def _question(
 ) -> Question:
     policy = run.policy
     right = Choice(GROWS) if search.chosen is None else _choice(search.chosen)
-    wrong = [_choice(b, _slip(policy, b, search)) for b in _tempting(free, search, draw)]
+    size = int(model.trace.size[event])
+    added = with_text(size, search.need, model.options.header)
+    wrong = [_choice(b, _slip(policy, b, search, added)) for b in _tempting(free, search, draw)]
     wrong.append(Choice(GROWS, _enough(free, search)))
     name = policy.replace("-", " ")
     asks = event_text(model.event_at(event))
@@ -78,13 +80,13 @@ def _tempting(free: list[Block], search: Search, draw: Random) -> list[Block]:
     return [block for block in dict.fromkeys(picked) if block != search.chosen]
 
 
-def _slip(policy: str, block: Block, search: Search) -> str:
-    """Where the way to this block leaves the policy's."""
+def _slip(policy: str, block: Block, search: Search, added: str) -> str:
+    """Where the way to this block leaves the policy's; `added` is why more is needed than asked."""
     chosen = search.chosen
     if block.size < search.need:
         return (
-            f"That block holds {size_text(block.size)}, and {size_text(search.need)} are needed "
-            "with rounding and header."
+            f"That block holds {size_text(block.size)}, and {size_text(search.need)} are "
+            f"needed{added}."
         )
     assert chosen is not None  # a block that is large enough would have been taken
     if policy == "best-fit":

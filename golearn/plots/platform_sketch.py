@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from golearn.osmem.platforms import Row
+from golearn.osmem.platforms.os_call import Physical
 from golearn.plots import colors
 from golearn.plots.sketch import Sketch
 
@@ -14,6 +15,16 @@ LINE, LETTERS = 17.0, {"systems": 30, "asks the system for": 58, "memory": 42}
 NOTHING = "nothing"
 """What a no-op asks for."""
 
+MEMORY = {
+    Physical.SAME: "keeps what memory it has",
+    Physical.NONE: "has no memory",
+    Physical.ON_TOUCH: "gets memory at first touch",
+    Physical.AT_ONCE: "gives its memory back at once",
+    Physical.LAZILY: "gives its memory back when the system is short of it",
+    Physical.KEPT: "keeps all its memory",
+}
+ACCESS = {True: "; access is allowed", False: "; a touch faults", None: ""}
+
 
 def asks(row: Row) -> str:
     """The calls of the system, or `NOTHING`."""
@@ -21,9 +32,8 @@ def asks(row: Row) -> str:
 
 
 def memory(row: Row) -> str:
-    """What becomes of the physical memory, and of the right to touch it."""
-    access = {True: ", may be touched", False: ", a touch faults", None: ""}[row.access]
-    return f"{row.physical}{access}"
+    """What the range does: its physical memory, and the right to touch it."""
+    return f"{MEMORY[row.physical]}{ACCESS[row.access]}"
 
 
 def platform_sketch(rows: Sequence[Row]) -> Sketch:

@@ -10,9 +10,9 @@ import pytest
 from golearn.errors import BadParameter
 from golearn.lab import PlatformLab
 from golearn.lab.platform_lab import HIDDEN
-from golearn.lab.questions.platform import ask
+from golearn.lab.questions.platform import ask, becomes
 from golearn.osmem.platforms import GO_CALLS, PLATFORMS, table
-from golearn.plots.platform_sketch import asks, memory
+from golearn.plots.platform_sketch import asks
 
 
 def test_the_table_is_filtered():
@@ -87,9 +87,12 @@ def test_questions_are_about_rows_of_the_table():
         (row,) = table(*shown[0])
         kind = "ask the system" in question.text
         right = question.choices[question.right].text
-        assert right == (asks(row) if kind else memory(row))
+        assert right == (asks(row) if kind else becomes(row))
         assert all(
             choice.wrong.startswith("That is ") for choice in question.choices if choice.wrong
+        )
+        assert kind or all(
+            c.text.startswith("It ") and c.text.endswith(".") for c in question.choices
         )
         asked.add((kind, shown[0]))
     assert len(asked) > 30

@@ -16,7 +16,10 @@ Show = Callable[[str, str], object]
 def ask(show: Show, draw: Random) -> Question:
     """A question on one row of the table, with other rows for wrong answers."""
     told, what = draw.choice(
-        ((asks, "what does {} ask the system for?"), (memory, "what does {} do to the memory?"))
+        (
+            (asks, "what does {} ask the system for?"),
+            (becomes, "what does {} do to the memory of a range?"),
+        )
     )
     call = draw.choice([call for call in GO_CALLS if len({told(r) for r in table(call)}) > 1])
     row = draw.choice(table(call))
@@ -24,18 +27,21 @@ def ask(show: Show, draw: Random) -> Question:
     others = [r for r in table(call) if told(r) != told(row)]
     others += [r for r in table(goos=goos) if told(r) != told(row)]
     draw.shuffle(others)
+    asked = f"{call} asks the system for {asks(row)}."
+    rest = f"The range {memory(row)}." if told is asks else asked
     return Question(
         f"On {goos}: {what.format(call)}",
-        choices(Choice(told(row)), *(Choice(told(r), _slip(r, call)) for r in others), draw=draw),
-        f"{call} on {goos} asks for {asks(row)}: {memory(row)}. It costs {row.cost}.",
+        choices(Choice(told(row)), *(Choice(told(r), _slip(r, goos)) for r in others), draw=draw),
+        f"{rest} The cost: {row.cost}.",
         lambda: show(call, goos),
     )
 
 
-def _slip(row: Row, call: str) -> str:
+def becomes(row: Row) -> str:
+    """What becomes of a range, as a sentence."""
+    return f"It {memory(row)}."
+
+
+def _slip(row: Row, goos: str) -> str:
     """Where the wrong answer would be right."""
-    return (
-        f"That is {row.call} on {', '.join(row.goos)}."
-        if row.call == call
-        else (f"That is another call: {row.call}.")
-    )
+    return f"That is {row.call} on {goos if goos in row.goos else ', '.join(row.goos)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import ipywidgets as widgets
@@ -12,6 +13,7 @@ from golearn.lab.code import code_of
 from golearn.lab.player import Player
 from golearn.lab.questions import bump as questions
 from golearn.lab.quiz import QuizPanel
+from golearn.lab.quiz_model import Question
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings import Settings
 from golearn.lab.settings_model import parse_size
@@ -50,7 +52,7 @@ class BumpLab(Lab):
         )
         self.player = Player(unit="actions")
         self.map = HeapMap()
-        self.quiz = QuizPanel(lambda draw: questions.ask(self.model, draw), self._to_the_end, seed)
+        self.quiz = QuizPanel(self._ask, self._to_the_end, seed)
         self.allocate.on_click(self._allocate)
         self.free.on_click(self._free)
         self.reset.on_click(self._reset)
@@ -103,6 +105,10 @@ class BumpLab(Lab):
     def saved(self) -> tuple[str, str]:
         """What was done, as a script."""
         return "bump.script.txt", self._text()
+
+    def _ask(self, draw: Random) -> Question:
+        last = self.quiz.model.question
+        return questions.ask(self.model, draw, last.kind if last else "")
 
     def _text(self) -> str:
         return "".join(f"{action}\n" for action in self.model.actions)

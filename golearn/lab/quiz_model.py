@@ -52,6 +52,8 @@ class Question:
     where: str = ""
     """The map on which the places of the choices lie."""
     prepare: Callable[[], object] | None = None
+    kind: str = ""
+    """What sort of question it is, in a lab that never asks two of a kind running."""
 
     def __post_init__(self) -> None:
         right = sum(not choice.wrong for choice in self.choices)

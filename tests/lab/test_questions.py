@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 import pytest
 
 from golearn.errors import BadParameter
 from golearn.goheap.sizeclass import GO_CLASSES, PAGE_SIZE
-from golearn.lab import PageHeapLab
+from golearn.lab import BumpLab, PageHeapLab
 from golearn.lab.bump_model import BumpModel
 from golearn.lab.collect_model import KINDS, PROGRAMS, CollectModel
 from golearn.lab.fit_model import FITS, FitModel
@@ -96,24 +97,36 @@ def test_fit_has_nothing_to_ask_of_a_trace_without_free_blocks():
         fit.ask(FitModel(Trace.parse("a 1 8\na 2 8\n")), Random(1))
 
 
-@pytest.mark.parametrize(("heap", "header"), [(256, 0), (96, 8), (24, 0)])
-def test_bump_asks_what_the_arena_then_does(heap, header):
-    model = BumpModel(heap, header=header)
+@pytest.mark.parametrize(("heap", "header", "align"), [(256, 0, 8), (96, 8, 16), (24, 0, 1)])
+def test_bump_asks_what_the_arena_then_does(heap, header, align):
+    model, last = BumpModel(heap, align, header), ""
     kinds = set()
-    for seed in SEEDS:
-        question = bump.ask(model, Random(seed))
+    for seed in range(80):
+        question = bump.ask(model, Random(seed), last)
         said, before = right(question), (model.top, model.left)
         question.reveal()
-        if "is freed" in question.text:
-            kinds.add("free")
+        assert question.kind != last
+        kinds.add(last := question.kind)
+        if last == "free":
             assert said == f"{model.left:,} B" and model.left == before[1]
-        elif said == bump.NO_ROOM:
-            kinds.add("full")
-            assert (model.top, model.left) == before
+        elif last == "full":
+            assert said == bump.NO_ROOM and (model.top, model.left) == before
+        elif last == "pointer":
+            assert said == f"at {model.top:,}" and model.top > before[0]
         else:
-            kinds.add("room")
-            assert max(model.objects.values())[0] == before[0] == int(said[3:].replace(",", ""))
-    assert kinds == {"free", "full", "room"}
+            place = max(model.objects.values())[0]
+            assert said == f"at {place:,}" and place == (0 if last == "reset" else before[0])
+    assert kinds == {"place", "pointer", "full", "free", "reset"}
+
+
+def test_a_full_arena_is_asked_about_more_than_that_it_is_full():
+    lab = BumpLab(script="full of dead bytes")
+    kinds = []
+    for _ in range(4):
+        lab.quiz.ask()
+        kinds.append(lab.quiz.model.question.kind)
+        lab.quiz.answer(0)
+    assert "reset" in kinds and all(a != b for a, b in pairwise(kinds))
 
 
 @pytest.mark.parametrize("classes", ["powers of two", "geometric", (16, 48)])

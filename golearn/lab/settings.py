@@ -14,8 +14,9 @@ from golearn.lab.view import row
 from golearn.replay import Options
 
 WORDS = (
-    "<small>Every block begins at a multiple of <i>align</i>, and its first <i>header</i> bytes "
-    "are the allocator's own, to note such things as the block's size.</small>"
+    '<div style="color:var(--gl-soft);font-size:12px">'
+    "Every block begins at a multiple of <i>align</i>, and its first <i>header</i> bytes "
+    "are the allocator's own, to note such things as the block's size.</div>"
 )
 
 

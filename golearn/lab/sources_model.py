@@ -52,6 +52,21 @@ def names() -> list[str]:
     return [*_makers()]
 
 
+RECORDED = {
+    "perl": "A real program, recorded: Perl 5.36.0 counts the words of a long text.",
+    "sqlite": "A real program, recorded: SQLite 3.40.1 fills and queries a small table of notes.",
+}
+
+
+def about(name: str) -> str:
+    """What a trace that can be picked by name is, in a sentence; empty for any other."""
+    if name == "small example":
+        return SMALL_EXAMPLE.partition("\n")[0].removeprefix("# ")
+    workload = _workloads().get(name)
+    first = (workload.__doc__ or "").partition("\n")[0] if workload else ""
+    return RECORDED.get(name, first)
+
+
 def by_name(name: str) -> Trace:
     """The trace of that name. Raises BadParameter naming the choices."""
     makers = _makers()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -15,6 +16,8 @@ from golearn.trace import Trace
 
 OWN = "your own …"
 """The entry of the list that opens the text field."""
+
+QUIET = "color:var(--gl-soft);font-size:12px"
 
 
 class TraceInput(widgets.VBox):  # type: ignore[misc]
@@ -49,12 +52,16 @@ class TraceInput(widgets.VBox):  # type: ignore[misc]
             self.text, widgets.VBox([self.play, self.file]), grammar_line(sources_model.GRAMMAR)
         )
         self.own.layout.display = "none"
+        self.about = widgets.HTML()
+        """What the trace is that was chosen by name."""
         self.choice.observe(self._pick, names="value")
         self.play.on_click(self._type)
-        super().__init__([self.own])
+        super().__init__([self.about, self.own])
+        self._tell(current.name)
 
     def _pick(self, change: Any) -> None:
         name = change["new"]
+        self._tell(name)
         self.own.layout.display = "flex" if name == OWN else "none"
         if name == OWN:
             return
@@ -62,6 +69,11 @@ class TraceInput(widgets.VBox):  # type: ignore[misc]
             given = name == self._given.name
             self._use(self._given if given else sources_model.by_name(name))
             self.file.loaded = ""
+
+    def _tell(self, name: str) -> None:
+        told = sources_model.about(name)
+        self.about.value = f'<div style="{QUIET}">{escape(told)}</div>'
+        self.about.layout.display = None if told else "none"
 
     def _type(self, _button: Any) -> None:
         with self._careful():

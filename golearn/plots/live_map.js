@@ -238,8 +238,8 @@ class Painter {
     const mark = new Path2D();
     mark.rect(x - 1.5, y, 3, h);
     for (const [edge, way] of [[y, 1], [y + h, -1]]) {
-      mark.moveTo(x - 6, edge);
-      mark.lineTo(x + 6, edge);
+      mark.moveTo(x - 6 * way, edge); // all one way round, or they would cancel out
+      mark.lineTo(x + 6 * way, edge);
       mark.lineTo(x, edge + way * Math.min(7, h / 2));
       mark.closePath();
     }

@@ -26,12 +26,26 @@ from golearn.lab import (
     tiers_model,
 )
 from golearn.lab import sources_model as sources
-from golearn.lab.settings_model import parse_heap, parse_options, parse_size
+from golearn.lab.settings_model import parse_count, parse_heap, parse_options, parse_size
 from golearn.lab.trace_input import OWN
 from golearn.lab.view import inside
 from golearn.replay import MOST_HEADER, Options
 from golearn.trace import shipped
 from golearn.trace.workloads import WORKLOADS, lognormal
+
+
+@pytest.mark.parametrize("make", [FitLab, SegregatedLab])
+def test_under_a_trace_stands_what_it_is(make):
+    told = [sources.about(name) for name in sources.names()]
+    assert all(text.endswith(".") for text in told) and len(set(told)) == len(told)
+    lab = make("queue_like")
+    about = lab.trace_input.about
+    assert f">{sources.about('queue_like')}</div>" in about.value
+    assert "the oldest object always dies first" in about.value
+    lab.trace_input.choice.value = "bimodal"
+    assert "Two kinds of objects" in about.value and about.layout.display is None
+    lab.trace_input.choice.value = OWN
+    assert about.layout.display == "none" and "Two kinds" not in about.value
 
 
 def test_every_name_gives_a_trace():
@@ -85,13 +99,20 @@ def test_unknown_names_list_the_choices():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("4096", 4096), (" 4,096 ", 4096), ("4 KiB", 4096), ("2MiB", 2 << 20), ("1g", 1 << 30)],
+    [
+        ("4096", 4096),
+        (" 4,096 ", 4096),
+        ("4 KiB", 4096),
+        ("2MiB", 2 << 20),
+        ("1g", 1 << 30),
+        ("1 TiB", 1 << 40),
+    ],
 )
 def test_sizes(text, expected):
     assert parse_size(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "4 qB", "9" * 20, "²"])
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "4 qB", "²", "4 KiB KiB"])
 def test_sizes_that_make_no_sense(text):
     with pytest.raises(BadParameter, match="expected bytes such as"):
         parse_size(text)
@@ -101,6 +122,16 @@ def test_a_size_beyond_a_limit_is_told_the_limit():
     for text in ("65", "1 MiB", "9" * 20):
         with pytest.raises(BadParameter, match=f"size '{text}'; expected at most 64 bytes"):
             parse_size(text, most=64)
+    for text in ("1000 TiB", "9" * 20):
+        with pytest.raises(BadParameter, match=f"size '{text}'; expected at most 128 TiB"):
+            parse_size(text)
+
+
+def test_counts():
+    assert parse_count(" 1,000 ", "times", 10) == 1_000
+    for text in ("", "abc", "-1", "1.5", "3 KiB", "²", "9" * 20):
+        with pytest.raises(BadParameter, match="expected a whole number from 1 to 20,000"):
+            parse_count(text, "times", 20_000)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,11 @@ def test_a_page_from_none_to_ready_and_back(course, page):
     for number, name in enumerate(("sysReserve", "sysMap", "sysUsed", "touch"), 1):
         press(page, name)
         wait_for_text(page, f"call {number} (last: {number}): {name} pages 4 to 7")
-    wait_for_text(page, "have memory 4 pages · page faults of this touch")
+    wait_for_text(page, "have memory 4 pages, 16,384 B · page faults of this touch")
     press(page, "sysMap")
     wait_for_text(page, "sysMap of 16 KiB at 0xc000004000 is refused.")
     press(page, "sysUnused")
-    wait_for_text(page, "have memory 0 pages · kernel and model agree")
+    wait_for_text(page, "have memory 0 pages, 0 B · kernel and model agree")
     type_into(page, "pages", "12")
     press(page, "Touch in a process of its own")
     wait_for_text(

@@ -16,6 +16,13 @@ MOST_INLINE = 400
 """Events of a trace that is written into the code; a longer one is read from its file."""
 
 
+class Address(int):
+    """A number that is written in hexadecimal."""
+
+    def __repr__(self) -> str:
+        return f"{self:#x}"
+
+
 def code_of(lab: object, *after: str, **arguments: object) -> str:
     """The cell: imports, the call with all arguments that are not the default, lines `after` it.
 
@@ -31,7 +38,7 @@ def code_of(lab: object, *after: str, **arguments: object) -> str:
         if isinstance(value, Trace):
             imported, before, text = _trace_code(value, default)
             imports += imported
-        elif isinstance(value, Fraction) and value != default:
+        elif isinstance(value, Fraction) and value != default and not _decimal(value):
             imports.insert(0, "from fractions import Fraction\n")
             text = repr(value)
         else:
@@ -55,10 +62,15 @@ def trace_file(trace: Trace) -> tuple[str, str]:
 
 
 def _written(value: object) -> str:
-    """A value as code; a text of several lines keeps them."""
+    """A value as code; a text of several lines keeps them, a fraction is a decimal number."""
     if isinstance(value, str):
         return _quoted(value) if "\n" in value else json.dumps(value, ensure_ascii=False)
-    return repr(value)
+    return repr(float(value) if isinstance(value, Fraction) else value)
+
+
+def _decimal(value: Fraction) -> bool:
+    """Whether a float, as it is written, says exactly this."""
+    return Fraction(repr(float(value))) == value
 
 
 def _quoted(text: str) -> str:

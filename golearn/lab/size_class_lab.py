@@ -1,4 +1,4 @@
-"""The size-class lab: bend the waste limit, and see what becomes of the table."""
+"""The size-class lab: move the waste limit, and see what becomes of the table."""
 
 from __future__ import annotations
 
@@ -71,16 +71,16 @@ class SizeClassLab(Lab):
         )
         self.limit = widgets.Text(
             f"{100 * float(self.model.waste_limit):g}",
-            description="waste limit (%)",
+            description="in %",
             continuous_update=False,
-            layout={"width": "190px"},
+            layout={"width": "110px"},
         )
         self.bend = widgets.FloatSlider(
             100 * float(self.model.waste_limit),
             min=0,
             max=MOST_BENT,
             step=0.1,
-            description="bend it",
+            description="waste limit",
             readout=False,
             layout={"width": "320px"},
         )
@@ -109,7 +109,7 @@ class SizeClassLab(Lab):
         self.down.on_click(lambda _: self._step(-1))
         self.up.on_click(lambda _: self._step(1))
         self.children = [
-            row(self.preset, self.limit, self.bend, self.page_size, self.largest),
+            row(self.preset, self.bend, self.limit, self.page_size, self.largest),
             row(self.request, self.down, self.up, self.go),
             self.message,
             self.quiz,

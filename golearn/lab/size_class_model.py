@@ -45,9 +45,15 @@ def parse_share(text: str) -> Fraction:
     share = Fraction(match[1]) / 100 if match else Fraction(-1)
     if not 0 <= share < 1:
         raise BadParameter(
-            f"waste limit '{text.strip()[:40]}'; expected per cent from 0 up to 100, such as 12.5"
+            f"waste limit '{text.strip()[:40]}'; expected per cent from 0 to below 100, such as "
+            "12.5"
         )
     return share
+
+
+def as_written(share: Fraction | float) -> Fraction:
+    """The fraction that a decimal number says: of 0.05 a twentieth, not the nearest float."""
+    return share if isinstance(share, Fraction) else Fraction(str(share))
 
 
 def distinct(classes: Sequence[SizeClass]) -> tuple[SizeClass, ...]:
@@ -86,14 +92,18 @@ class SizeClassModel:
         page_size: int = PAGE_SIZE,
         largest: int = MAX_SMALL_SIZE,
     ) -> None:
-        """Derive another table. A request that became too large shrinks to the largest class."""
+        """Derive another table. A request that became too large shrinks to the largest class.
+
+        A `waste_limit` of 0.05 is taken as it is written: a twentieth.
+        """
         if page_size not in PAGE_SIZES or largest not in LARGEST:
             raise BadParameter(
                 f"pages of {page_size:,} B and small objects up to {largest:,} B; expected "
                 f"powers of two from {PAGE_SIZES[0]:,} and {LARGEST[0]:,} to {LARGEST[-1]:,}"
             )
-        self.classes = distinct(derive_classes(waste_limit, page_size, largest))
-        self.waste_limit, self.page_size, self.largest = Fraction(waste_limit), page_size, largest
+        limit = as_written(waste_limit)
+        self.classes = distinct(derive_classes(limit, page_size, largest))
+        self.waste_limit, self.page_size, self.largest = limit, page_size, largest
         self.request = min(getattr(self, "request", largest), largest)
         self.__dict__.pop("mean_waste", None)
 

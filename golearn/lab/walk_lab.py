@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from golearn.lab.code import code_of
+from golearn.lab.code import Address, code_of
 from golearn.lab.drawing import Drawing
 from golearn.lab.player import Player
 from golearn.lab.questions import walk as questions
@@ -98,7 +98,8 @@ class WalkLab(Lab):
         model, after = self.model, f"lab.step = {self.step}"
         if model.place:
             return code_of(self, after, place=model.place, seed=self.quiz.seed)
-        return code_of(self, after, **model.addresses, seed=self.quiz.seed)
+        places = {name: Address(address) for name, address in model.addresses.items()}
+        return code_of(self, after, **places, seed=self.quiz.seed)
 
     def _says(self) -> str:
         where = where_text(self.step, self.player.last, "step")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -139,6 +140,17 @@ def test_the_code_makes_the_same_lab(make: Callable[[], Any]):
 def test_a_plain_lab_has_short_code():
     lines = FitLab().code().splitlines()
     assert lines == ["from golearn.lab import FitLab", "", "lab = FitLab()", "lab.event = 0", "lab"]
+
+
+def test_a_share_is_written_as_a_decimal_number_and_read_as_one():
+    lab = SizeClassLab(waste_limit=0.05)
+    assert lab.model.waste_limit == Fraction(1, 20)
+    assert "SizeClassLab(waste_limit=0.05)" in lab.code() and "Fraction" not in lab.code()
+    lab.limit.value = "7.123456"
+    assert again(lab.code()).model.waste_limit == lab.model.waste_limit
+    third = SizeClassLab(waste_limit=Fraction(1, 3))
+    assert "waste_limit=Fraction(1, 3)" in third.code()
+    assert again(third.code()).model.waste_limit == Fraction(1, 3)
 
 
 def test_a_script_with_a_name_is_called_by_it():

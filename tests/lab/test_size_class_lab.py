@@ -106,7 +106,7 @@ def test_stepping_stops_at_both_ends():
 @pytest.mark.parametrize("text", ["", "x", "100", "-1", "1e3", "12,5", "٣", "nan"])
 def test_limits_that_make_no_sense(text):
     with pytest.raises(
-        BadParameter, match=r"^waste limit '.*'; expected per cent from 0 up to 100"
+        BadParameter, match=r"^waste limit '.*'; expected per cent from 0 to below 100"
     ):
         parse_share(text)
 

@@ -152,6 +152,7 @@ def test_typed_addresses_and_what_is_wrong():
     again: dict[str, WalkLab] = {}
     exec(lab.code().replace("\nlab\n", ""), again)
     assert again["lab"].model.addresses == lab.model.addresses
+    assert "linear=0xc420013170, sparse=0x" in lab.code()
 
 
 def test_what_stays_in_a_committed_notebook():

@@ -13,8 +13,8 @@ from golearn.lab.player import Player
 from golearn.lab.questions import tiers as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
-from golearn.lab.settings_model import parse_size
-from golearn.lab.tiers_model import GRAMMAR, STATES, Facts, TiersModel, in_state
+from golearn.lab.settings_model import parse_count, parse_size
+from golearn.lab.tiers_model import GRAMMAR, MOST_AT_ONCE, STATES, Facts, TiersModel, in_state
 from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import where_text
 from golearn.plots import colors
@@ -127,7 +127,7 @@ class TiersLab(Lab):
     def _allocate(self, _button: Any) -> None:
         with self.careful():
             size = parse_size(self.size.value)
-            times = parse_size(self.times.value, "times")
+            times = parse_count(self.times.value, "times", MOST_AT_ONCE)
             self.model.allocate(size, self.pointers.value, times)
         self._to_the_end()
 

@@ -165,6 +165,9 @@ def test_allocating_by_hand():
     lab.size.value, lab.times.value = "8", "0"
     lab.allocate.click()
     assert lab.message.text == "0 times; expected 1 to 20,000"
+    lab.times.value = "abc"
+    lab.allocate.click()
+    assert lab.message.text == "times 'abc'; expected a whole number from 1 to 20,000"
     lab.times.value = "1"
     lab.allocate.click()
     assert lab.message.text == "" and sum(lab.model.counts) == 5

@@ -31,6 +31,11 @@ from golearn.units import human_bytes
 OWN = "your own"
 """The entry of the list of rules that none of them is."""
 
+WHAT_P_IS = (
+    "A P is one of the processors that run Go code. Its spans: one of each class for objects with "
+    "pointers, and one for those without."
+)
+
 MOST_BENT = 50
 """Per cent at the slider's end; more can be typed."""
 
@@ -196,7 +201,9 @@ class SizeClassLab(Lab):
                 self.request.value = f"{model.request:,}"
             self.request.observe(self._ask, names="value")
         facts = "".join(f"<span>{name} <b>{value}</b></span>" for name, value in model.facts)
-        self.says.value = f'<div>{model.says}</div><div class="gl-legend">{facts}</div>'
+        self.says.value = (
+            f'<div>{model.says}</div><div class="gl-legend">{facts}</div><div>{WHAT_P_IS}</div>'
+        )
         classes, marked, request = model.classes, model.row, model.request
         self.chart.show(
             lambda room: class_chart(classes, GO_CLASSES.classes, marked, request, room)

@@ -148,6 +148,7 @@ def test_bending_by_hand_and_back():
     assert shown_class(lab) == 45 and "stroke-dasharray" not in before
     lab.limit.value = "1"
     assert "stroke-dasharray" in lab.chart.value and len(lab.model.classes) == 158
+    assert "A P is one of the processors" in lab.says.value
     assert "Go has 67 classes" in lab.says.value and shown_class(lab) == lab.model.row.number
     lab.page_size.value, lab.largest.value = 4096, 2048
     assert (lab.model.page_size, lab.model.largest, lab.request.value) == (4096, 2048, "2,048")

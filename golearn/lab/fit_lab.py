@@ -142,10 +142,10 @@ class FitLab(TraceLab):
     def _show(self) -> None:
         self.quiz.looked()
         panels = self.model.panels()
-        asked = self.quiz.where
+        asked, largest = self.quiz.where, self.model.size
         for panel in panels:
             heap_map, peak = self.maps[panel.policy], self.model.peak(panel.policy)
-            size = peak if asked else self.model.size
+            size = peak if asked else largest
             heap_map.present(panel.policy, panel.facts, panel.story, panel.instant, size, peak)
             heap_map.layout.display = "none" if asked not in ("", panel.policy) else None
         shown = [self.maps[panel.policy] for panel in panels]

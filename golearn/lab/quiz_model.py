@@ -145,7 +145,7 @@ class Quiz:
         if not self.open:
             self.question = None
         raise BadParameter(
-            "all the questions found here were asked; choose something else to be asked about, "
+            "all the questions found here were asked; choose another trace, script or setting, "
             "or ask again, and they come once more"
         )
 

@@ -12,8 +12,8 @@ from golearn.plots.instant import Instant, Range
 from golearn.trace import Op
 from golearn.units import ADDRESS_SPACE
 
-HOLES_FIRST = 4
-"""How much more often a request that meets a hole is asked about than another."""
+ANY = 0.15
+"""How often any request is asked about, hole or not."""
 
 
 def ask(model: HistoryModel, draw: Random) -> Question:
@@ -24,10 +24,11 @@ def ask(model: HistoryModel, draw: Random) -> Question:
         for name in ALLOCATORS
         if model.trace.op[event] <= Op.REALLOC and model.instant(name, event - 1).end
     ]
-    with_holes = [r for r in requests if len(model.instant(r[0], r[1] - 1).gaps()[0])]
+    telling = [r for r in requests if len(model.instant(r[0], r[1] - 1).gaps()[0])]
     if not requests:
         raise BadParameter("no object is placed after the first event; choose another trace")
-    return _question(model, *draw.choice(HOLES_FIRST * with_holes + requests), draw)
+    told = requests if not telling or draw.random() < ANY else telling
+    return _question(model, *draw.choice(told), draw)
 
 
 def _question(model: HistoryModel, name: str, event: int, draw: Random) -> Question:

@@ -78,6 +78,7 @@ class QuizPanel(anywidget.AnyWidget):
         """Put the question away; the score stays."""
         self.model.give_up()
         self.model.question = None
+        self.trouble = ""
         self._tell()
 
     def looked(self) -> None:

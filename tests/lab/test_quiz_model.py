@@ -122,6 +122,8 @@ def test_where_nothing_more_can_be_asked_only_the_reason_is_left():
     assert (panel.text, panel.choices, panel.verdict) == ("", [], "")
     assert panel.trouble == "all was asked; begin again"
     assert not panel.asking and panel.score.endswith("of 1 right")
+    panel.close_question()
+    assert (panel.trouble, panel.text) == ("", "")
 
 
 def test_looking_ahead_ends_the_question():

@@ -83,7 +83,10 @@ class QuizPanel(anywidget.AnyWidget):
 
     def looked(self) -> None:
         """The lab shows something else. If a question is open, it is over."""
-        if self.asking and not self._busy:
+        if self._busy:
+            return
+        self.model.moved()
+        if self.asking:
             self.model.give_up()
             self._tell()
 

@@ -154,6 +154,10 @@ class Quiz:
         self._last = question.key
         return question
 
+    def moved(self) -> None:
+        """The learner has moved the lab: the last question may be the one to ask there too."""
+        self._last = None
+
     def answer(self, number: int) -> bool:
         """Choose, and see: whether it is right. Raises BadParameter if nothing is asked."""
         question = self.question

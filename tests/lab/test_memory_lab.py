@@ -83,6 +83,16 @@ def test_predict_asks_about_the_next_line_and_answering_shows_it():
     assert lab.quiz.verdict.startswith("You looked before you answered.")
 
 
+def test_who_begins_again_is_asked_the_same_again():
+    lab = MemoryLab("a ring")
+    for _ in range(3):
+        lab.quiz.ask()
+        assert lab.quiz.text.startswith("Line 6 is “return”.") and lab.quiz.trouble == ""
+        lab.quiz.answer(0)
+        lab.script.again.click()
+        assert lab.scene == 5
+
+
 def told(model: MemoryModel, scene: int) -> str:
     """What the model's own scenes say that a line did, in the words of a question."""
     ways = []

@@ -13,6 +13,7 @@ import pytest
 import golearn.lab
 from golearn.classroom.shelf import shelf
 from golearn.course.workspace import source
+from golearn.lab.drawing import Drawing
 from golearn.lab.player import Player
 from golearn.lab.view import Lab, inside
 from golearn.plots.live_map import HeapMap
@@ -119,7 +120,7 @@ def agree(page: Any, ours: Lab) -> None:
     """Wait until the page shows what the same lab shows here, word for word."""
     parts = list(inside(ours.children))
     maps = [part for part in parts if isinstance(part, HeapMap)]
-    told = [part.value for part in parts if type(part) is widgets.HTML]
+    told = [part.value for part in parts if type(part) in (widgets.HTML, Drawing)]
     expected = {
         "says": [part.says for part in parts if isinstance(part, Player)],
         "maps": [[m.title, [" ".join(fact) for fact in m.facts], m.story, m.alt] for m in maps],

@@ -142,8 +142,12 @@ class Quiz:
         if len(self._known) < 2:
             self._last = None  # the only question there is
         self._known.clear()
-        if not self.open:
-            self.question = None
+        if self.open:
+            raise BadParameter(
+                "no other question is found here; answer this one, or move on, or ask again, and "
+                "they come once more"
+            )
+        self.question = None
         raise BadParameter(
             "all the questions found here were asked; choose another trace, script or setting, "
             "or ask again, and they come once more"

@@ -94,6 +94,7 @@ def test_buttons_cursor_and_settings_by_keyboard(course, page):
     page.get_by_role("button", name="Show settings").focus()
     page.keyboard.press("Enter")
     heap = page.locator(".gl-lab input[placeholder=grows]")
+    heap.wait_for()  # hidden, it would not take the focus
     heap.focus()
     page.keyboard.type("lots")
     page.keyboard.press("Enter")

@@ -174,7 +174,8 @@ def _hatched(color: str, *angles: int) -> str:
     return f"background:{','.join(lines)},{color}"
 
 
-_POINTER = "border-left:3px solid currentColor;margin-left:8px;width:10px"
+_ARROWHEADS = "0 0,100% 0,60% 45%,60% 55%,100% 100%,0 100%,40% 55%,40% 45%"
+_POINTER = f"background:currentColor;width:11px;clip-path:polygon({_ARROWHEADS})"
 
 _SWATCHES = {
     "in use": f"background:{colors.USED}",

@@ -82,7 +82,12 @@ SCROLLERS = """() => [...document.querySelectorAll('*')]
 def test_nothing_but_the_page_scrolls_and_it_moves_to_the_keys(classroom, visitor):
     visitor.set_viewport_size({"width": 1280, "height": 420})
     visitor.goto(f"{classroom}lab/BumpLab")
-    visitor.get_by_role("button", name="? Keys").press("Enter")
+    keys = visitor.get_by_role("button", name="? Keys")
+    keys.wait_for()
+    visitor.keyboard.press("Tab")
+    assert visitor.evaluate("document.activeElement.innerText") == "All labs"
+    assert visitor.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    keys.press("Enter")
     bottom = "() => document.querySelector('.gl-tools dl').getBoundingClientRect().bottom"
     visitor.wait_for_function(f"({bottom})() <= innerHeight + 1 && scrollY > 100")
     assert visitor.evaluate(SCROLLERS) == []

@@ -56,8 +56,8 @@ class QuizPanel(anywidget.AnyWidget):
         return question.where if question is not None and self.asking else ""
 
     def ask(self) -> None:
-        """Ask the next question. If there is none, only the reason is shown."""
-        self._do(self._next)
+        """Ask the next question. If there is none, the reason is shown, and one that is open."""
+        self._do(self.model.next)
 
     def answer(self, number: int) -> None:
         """Choose an answer, counted from 0."""
@@ -101,13 +101,6 @@ class QuizPanel(anywidget.AnyWidget):
         finally:
             self._busy = False
         self._tell()
-
-    def _next(self) -> None:
-        try:
-            self.model.next()
-        except GolearnError:
-            self.model.question = None
-            raise
 
     def _tell(self) -> None:
         quiz, question = self.model, self.model.question

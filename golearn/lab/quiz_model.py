@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from golearn.errors import BadParameter
+from golearn.errors import BadParameter, GolearnError
 
 MOST_CHOICES = 6
 
@@ -116,13 +116,18 @@ class Quiz:
         return self.question is not None and not self.verdict
 
     def next(self) -> Question:
-        """Ask the next question. What goes wrong leaves the lab as it was.
+        """Ask the next question. What goes wrong leaves the lab as it was, and an open question.
 
         Raises BadParameter if no new one is found; after that they may come again.
         """
-        question = self._new()
-        if question.prepare is not None:
-            question.prepare()
+        try:
+            question = self._new()
+            if question.prepare is not None:
+                question.prepare()
+        except GolearnError:
+            if not self.open:
+                self.question = None
+            raise
         self.question, self.verdict, self.chosen = question, "", None
         self.asked += 1
         return question
@@ -147,7 +152,6 @@ class Quiz:
                 "no other question is found here; answer this one, or move on, or ask again, and "
                 "they come once more"
             )
-        self.question = None
         raise BadParameter(
             "all the questions found here were asked; choose another trace, script or setting, "
             "or ask again, and they come once more"

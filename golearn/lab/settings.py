@@ -10,11 +10,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from golearn.lab.settings_model import ALIGNMENTS, COALESCING, parse_options
-from golearn.lab.view import row
+from golearn.lab.view import QUIET, row
 from golearn.replay import Options
 
 WORDS = (
-    '<div style="color:var(--gl-soft);font-size:12px">'
+    f'<div style="{QUIET}">'
     "Every block begins at a multiple of <i>align</i>, and its first <i>header</i> bytes "
     "are the allocator's own, to note such things as the block's size.</div>"
 )

@@ -11,13 +11,11 @@ import ipywidgets as widgets
 
 from golearn.lab import sources_model
 from golearn.lab.file_button import FileButton
-from golearn.lab.view import grammar_line, row
+from golearn.lab.view import QUIET, grammar_line, row
 from golearn.trace import Trace
 
 OWN = "your own …"
 """The entry of the list that opens the text field."""
-
-QUIET = "color:var(--gl-soft);font-size:12px"
 
 
 class TraceInput(widgets.VBox):  # type: ignore[misc]

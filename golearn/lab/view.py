@@ -157,9 +157,13 @@ def wide(drawing: Any) -> widgets.Box:
     return box
 
 
+QUIET = "color:var(--gl-soft);font-size:12px"
+"""The style of a line that only helps."""
+
+
 def grammar_line(grammar: str) -> widgets.HTML:
     """What can be typed into the text field above it."""
-    told = f'<div style="color:var(--gl-soft);font-size:12px">One a line: {escape(grammar)}.</div>'
+    told = f'<div style="{QUIET}">One a line: {escape(grammar)}.</div>'
     return widgets.HTML(told, layout={"width": "100%"})
 
 

@@ -126,6 +126,17 @@ def test_where_nothing_more_can_be_asked_only_the_reason_is_left():
     assert (panel.trouble, panel.text) == ("", "")
 
 
+def test_an_open_question_can_still_be_answered_where_there_is_no_other():
+    panel = QuizPanel(Few(1).ask, lambda: None)
+    panel.ask()
+    text, listed = panel.text, panel.choices
+    panel.ask()
+    assert (panel.text, panel.choices) == (text, listed) and panel.asking
+    assert panel.trouble.startswith("no other question is found here; answer this one")
+    panel.answer(0)
+    assert panel.verdict.startswith("Right.") and panel.trouble == ""
+
+
 def test_looking_ahead_ends_the_question():
     lab = Doubling()
     panel = QuizPanel(lab.ask, lab.draw)

@@ -26,8 +26,8 @@ def processor_with(make: Callable[[], T], work: Callable[[T], object]) -> Runner
     """The same for `work` on something that is made beforehand, each time anew."""
 
     def run() -> float:
-        made = make()
         gc.collect()
+        made = make()
         start = time.process_time()
         result = work(made)
         spent = time.process_time() - start

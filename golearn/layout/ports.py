@@ -44,17 +44,17 @@ class Port:
     def __str__(self) -> str:
         return f"{self.os}/{self.arch}"
 
-    @property
+    @cached_property
     def ptr_size(self) -> int:
         """Bytes in a pointer, and in a word."""
         return 4 if self.arch in THIRTY_TWO_BIT else 8
 
-    @property
+    @cached_property
     def _small_ios(self) -> bool:
         """iOS on arm64: the system grants a program much less than the hardware could."""
         return self.os == "ios" and self.arch == "arm64"
 
-    @property
+    @cached_property
     def heap_addr_bits(self) -> int:
         """Bits of a heap address that may differ."""
         if self.arch == "wasm":
@@ -63,65 +63,65 @@ class Port:
             return 31 if self.arch in ("mips", "mipsle") else 32
         return 40 if self._small_ios else 48
 
-    @property
+    @cached_property
     def log_heap_arena_bytes(self) -> int:
         """An arena has 2 to this power bytes."""
         small = self.ptr_size == 4 or self.arch == "wasm" or self.os == "windows"
         return 22 if small or self._small_ios else 26
 
-    @property
+    @cached_property
     def arena_l1_bits(self) -> int:
         """Bits of an arena's number that index the first level."""
         return 6 if self.os == "windows" and self.ptr_size == 8 else 0
 
-    @property
+    @cached_property
     def arena_l2_bits(self) -> int:
         """Bits of an arena's number that index the second level: those that are left."""
         return self.heap_addr_bits - self.log_heap_arena_bytes - self.arena_l1_bits
 
-    @property
+    @cached_property
     def arena_base_offset(self) -> int:
         """The address that has number 0 in the arena index."""
         if self.arch == "amd64":
             return 0xFFFF_8000_0000_0000  # addresses are signed: the lowest is -2^47
         return 0x0A00_0000_0000_0000 if self.os == "aix" else 0
 
-    @property
+    @cached_property
     def heap_arena_bytes(self) -> int:
         """Size of an arena."""
         return 1 << self.log_heap_arena_bytes
 
-    @property
+    @cached_property
     def pages_per_arena(self) -> int:
         """Pages of 8 KiB in an arena."""
         return self.heap_arena_bytes // PAGE_SIZE
 
-    @property
+    @cached_property
     def heap_arena_bitmap_words(self) -> int:
         """Words in an arena's bitmap: one bit for every word of the arena."""
         return self.heap_arena_bytes // self.ptr_size // (8 * self.ptr_size)
 
-    @property
+    @cached_property
     def l1_entries(self) -> int:
         """Pointers in the first level of the arena index."""
         return 1 << self.arena_l1_bits
 
-    @property
+    @cached_property
     def l2_entries(self) -> int:
         """Pointers in one table of the second level."""
         return 1 << self.arena_l2_bits
 
-    @property
+    @cached_property
     def l1_bytes(self) -> int:
         """Size of the first level."""
         return self.l1_entries * self.ptr_size
 
-    @property
+    @cached_property
     def l2_bytes(self) -> int:
         """Size of one table of the second level; the system is asked for it in one piece."""
         return self.l2_entries * self.ptr_size
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """Bytes of address space that the whole index speaks for."""
         return self.l1_entries * self.l2_entries * self.heap_arena_bytes
@@ -141,7 +141,7 @@ class Port:
             ArenaField("zeroedBase", pointer, "from this byte on nothing was ever used"),
         )
 
-    @property
+    @cached_property
     def sizeof_heap_arena(self) -> int:
         """Bytes of metadata for one arena."""
         return sum(field.size for field in self.heap_arena_fields)

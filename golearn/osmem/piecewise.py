@@ -45,14 +45,18 @@ class Piecewise(Generic[V]):
         """Give [start, end) this value."""
         starts, values = self._starts, self._values
         i, j = bisect_left(starts, start), bisect_left(starts, end)
-        new = [(start, value)] if i == 0 or values[i - 1] != value else []
+        differs = i == 0 or values[i - 1] != value
+        if i == j and not differs:
+            return  # inside of a piece that has it
+        at, new = ([start], [value]) if differs else ([], [])
         if j < len(starts) and starts[j] == end:
             if values[j] == value:
                 j += 1
         elif end < self.limit and values[j - 1] != value:
-            new.append((end, values[j - 1]))
-        starts[i:j] = [at for at, _ in new]
-        values[i:j] = [v for _, v in new]
+            at.append(end)
+            new.append(values[j - 1])
+        starts[i:j] = at
+        values[i:j] = new
 
     def downward(self, top: int) -> Iterator[tuple[int, int, V]]:
         """(start, end, value) of the pieces below `top`, the highest first."""

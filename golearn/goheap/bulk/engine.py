@@ -36,7 +36,8 @@ MOST_EVENTS = 4
 KEPT = 1 << 24
 """Bytes. The C library gives large blocks back to the system when they are freed, and clearing
 them when they come again is dear, unless one of at least their size was freed before: then it
-keeps them for the next batch."""
+keeps them for the next batch. So one is."""
+np.empty(KEPT, dtype=np.uint8)
 
 NOT_PLACED = -1
 """The tier of an event that asks for nothing."""
@@ -76,7 +77,6 @@ class Engine:
 
     def run(self, progress: Callable[[int], None] | None) -> Columns:
         """Replay all events, or as many as there is memory for."""
-        np.empty(KEPT, dtype=np.uint8)
         done = 0
         for first, last in self._stretches():
             if progress is not None:

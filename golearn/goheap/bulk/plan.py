@@ -30,7 +30,7 @@ class Plan:
         self.order = in_order(requests.group)
         """Requests by group, then time. Those that need no slot come last."""
         groups = np.arange(requests.groups + 1, dtype=requests.group.dtype)
-        borders = np.searchsorted(requests.group.take(self.order), groups)
+        borders = np.searchsorted(requests.group, groups, sorter=self.order)
         self.first: Ints = borders[:-1]
         """Where the requests of each group begin in `order`."""
         self.count: Ints = borders[1:] - self.first

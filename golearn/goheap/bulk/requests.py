@@ -55,7 +55,8 @@ class Requests:
         self.large_class: Ints = spanclass[self.large].astype(np.int64)
         self.empty = unclassed[size[unclassed] == 0]
         """Requests for nothing."""
-        tiny = np.flatnonzero(noscan & (size < TINY_SIZE))
+        short = np.flatnonzero(size < TINY_SIZE)  # two steps: numpy is slow with masks of few
+        tiny = short.take(np.flatnonzero(noscan.take(short)))
         self.tiny: Ints = tiny[size[tiny] > 0] if len(self.empty) else tiny
         spanclass[self.tiny] = TINY_SPAN_CLASS
         self.group = self._groups(spanclass)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,7 @@ class Tiers:
         spans, counts = self.spans, self.heap.stats.small_alloc_count
         spans.rows["full"][rows] = True
         used = np.bincount(spans["spanclass"][rows] >> 1, weights=spans["free"][rows])
-        for number in np.flatnonzero(used).tolist():
-            counts[number] += int(used[number])
+        counts[: len(used)] = map(add, counts, used.astype(np.int64).tolist())
 
     def _count_tiny(self, plan: Plan, given_up: Ints) -> None:
         """A P that gives up its span of tiny blocks counts the tiny objects it placed so far."""

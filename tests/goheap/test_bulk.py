@@ -10,6 +10,7 @@ import pytest
 from golearn.errors import BadParameter
 from golearn.goheap import GoAllocator
 from golearn.goheap.bulk import engine
+from golearn.goheap.bulk.pages import take_pages
 from golearn.goheap.bulk.tiny import AFTER, NO_ROOM, STATES, pack
 from golearn.goheap.mheap import ARENA_BASE
 from golearn.goheap.tiny import TinyBlock
@@ -124,6 +125,38 @@ def test_memory_that_ends_in_the_middle():
     plain, bulk = both(trace, max_heap=4 * MIB)
     assert plain.heap_size == 4 * MIB
     assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
+def _pages(count: int) -> Trace:
+    """So many requests for a page each."""
+    return Trace(np.zeros(count), np.arange(count), np.full(count, 8192), np.arange(count) % 3 == 0)
+
+
+def test_growing_by_many_chunks_and_arenas():
+    plain, bulk = both(_pages(20_000))
+    assert plain.heap_size > 2 * 64 * MIB
+    assert_same_counters(plain, bulk)
+    assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
+@pytest.mark.parametrize("chunks", [2, 3, 16, 17])
+@pytest.mark.parametrize("ahead", [False, True])
+def test_growing_up_to_a_limit(chunks, ahead):
+    settings = {"max_heap": chunks * 4 * MIB, "grow_ahead": ahead}
+    plain, bulk = both(_pages(512 * chunks + 1), **settings)
+    assert plain.heap_size == chunks * 4 * MIB
+    assert_same_counters(plain, bulk)
+    assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
+def test_chunks_that_are_there_come_first():
+    plain, bulk = GoAllocator(), GoAllocator()
+    for go in (plain, bulk):
+        go.heap.grow(3 * 512)
+    taken = take_pages(bulk.heap, bulk.procs, np.ones(1600, dtype=np.int64), 0)
+    one_by_one = [plain.heap.take_pages(plain.procs[0], 1)[0] for _ in range(1600)]
+    assert taken.base.tolist() == one_by_one
+    assert bulk.heap.size == plain.heap.size == 16 * MIB
 
 
 def test_a_span_across_arenas_of_which_only_the_second_was_used():

@@ -27,7 +27,7 @@ from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
 
-BATCH = 1 << 17
+BATCH = 200_000
 """Requests of a batch, roughly."""
 
 MOST_EVENTS = 4

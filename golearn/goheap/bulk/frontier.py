@@ -1,8 +1,8 @@
 """Pages by arithmetic, where a heap grows: in a chunk that is taken below one page, fresh above.
 
 There that one page says what page caches and the page allocator hand out, so the page heap hears
-of it once for many requests. All else is the page heap's own business: holes, pages that had
-memory before, the end of a chunk.
+of it once for many requests, and of the chunks that it has to grow by meanwhile. All else is the
+page heap's own business: holes, pages that had memory before, the end of an arena.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from golearn.goheap.p import P
 from golearn.goheap.pagecache import CACHE_MAX_PAGES, CACHE_PAGES
 from golearn.goheap.pallocsum import CHUNK_BYTES, CHUNK_PAGES
 from golearn.goheap.sizeclass import PAGE_SIZE
+from golearn.layout import SparseLayout
 
 
 class Frontier:
@@ -38,7 +39,11 @@ class Frontier:
         self.first = self.top = self.number * CHUNK_PAGES + used
         """The lowest fresh page, at first and now."""
         self.limit = (self.number + 1) * CHUNK_PAGES
-        """The page behind the chunk."""
+        """The page behind the chunk, or behind those that were added."""
+        self.room = self._room()
+        """Bytes that may be added in all."""
+        self.looked = 0
+        """Summaries that the last refill of the page cache looked at."""
         self.search = heap.pages.search_addr // PAGE_SIZE
         self.block = p.pcache.base // PAGE_SIZE
         """Where the 64 pages begin of which the page cache has some."""
@@ -64,7 +69,7 @@ class Frontier:
         while i < until:
             small = sums[i] - before < CACHE_MAX_PAGES
             refilled = small and self.low == self.end
-            if refilled and not self._refill():
+            if refilled and not self._refill(taken):
                 break
             stop = bisect_right(sums, before + self.end - self.low, i, until) if small else i
             if stop > i:
@@ -77,10 +82,28 @@ class Frontier:
             i, before = stop, sums[stop - 1]
         return i
 
-    def _refill(self) -> bool:
-        """Move what is left of a block of 64 pages to the page cache, if anything is left."""
-        if self.top == self.limit:
-            return False
+    def _room(self) -> int:
+        """Bytes by which the heap can grow where this chunk ends, without another arena."""
+        heap = self.heap
+        assert isinstance(heap.layout, SparseLayout)
+        start, end = heap.layout.cur_start, heap.layout.cur_end
+        if not heap.grow_ahead or start != self.limit * PAGE_SIZE:
+            return 0
+        return min(end - start, heap.max_heap - heap.size)
+
+    def _refill(self, taken: Taken) -> bool:
+        """Move what is left of a block of 64 pages to the page cache.
+
+        If nothing is left, one look says that nothing is free anywhere, and the heap grows. False
+        if there is no room.
+        """
+        grows = self.top == self.limit
+        if grows:
+            if taken.ahead + CHUNK_BYTES > self.room:
+                return False
+            self.limit += CHUNK_PAGES
+            taken.ahead += CHUNK_BYTES
+        self.looked = int(grows)
         self.heap.locks.heap_acquired += 1
         self.block = self.top // CACHE_PAGES * CACHE_PAGES
         self.low, self.end = self.top, self.block + CACHE_PAGES
@@ -90,7 +113,7 @@ class Frontier:
 
     def _from_cache(self, i: int, npages: int, count: int, refilled: bool, taken: Taken) -> None:
         if refilled:
-            taken.note_slow(i)
+            taken.note_slow(i, self.looked)
         taken.take_mspans(self.p, i, count, slow=refilled)
         taken.note(i, self.low * PAGE_SIZE, npages)
         self.low += npages
@@ -106,9 +129,12 @@ class Frontier:
         self.top += npages
         self.served += npages
 
-    def settle(self) -> None:
+    def settle(self, taken: Taken) -> None:
         """Tell the page heap and the page cache what happened."""
         pages, cache = self.heap.pages, self.p.pcache
+        if taken.ahead:
+            self.heap.grow(taken.ahead // PAGE_SIZE)
+            taken.ahead = 0
         self.heap.stats.take(self.served * PAGE_SIZE, self.served * PAGE_SIZE)
         count = self.top - self.first
         if count:

@@ -40,7 +40,7 @@ def take_pages(
                 frontier = Frontier(heap, p)
                 if frontier.open:
                     i = frontier.serve(sums, npages, i, until, taken)
-                    frontier.settle()
+                    frontier.settle(taken)
                 if i < until:
                     i = _from_cache(heap, p, sums, i, until, taken) or _alone(
                         heap, p, int(npages[i]), i, taken

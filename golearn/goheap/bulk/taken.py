@@ -29,6 +29,8 @@ class Taken:
         """Summaries that each of those looked at."""
         self.heap_size: list[int] = []
         """Bytes of the heap after each of those."""
+        self.ahead = 0
+        """Bytes by which the heap grew, but has yet to hear of."""
         self.error: OutOfMemory | None = None
         """Why the request after the last one served was not."""
 
@@ -42,7 +44,7 @@ class Taken:
         """Request `i` took the heap lock."""
         self.slow.append(i)
         self.visited.append(visited)
-        self.heap_size.append(self.heap.size)
+        self.heap_size.append(self.heap.size + self.ahead)
 
     def take_mspans(self, p: P, i: int, count: int, slow: bool = False) -> None:
         """A structure for each span; without spare ones one request fetches more under the lock.

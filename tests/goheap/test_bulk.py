@@ -239,9 +239,10 @@ def test_a_replayed_allocator_is_not_fresh():
     assert second.address[0] - first.address[0] == 64
 
 
-def test_a_processor_that_is_not_there():
-    trace = Trace([0], [0], [8], processor=[1])
-    with pytest.raises(BadParameter, match="no P1"):
+@pytest.mark.parametrize("number", [1, -1])
+def test_a_processor_that_is_not_there(number):
+    trace = Trace([0], [0], [8], processor=[number])
+    with pytest.raises(BadParameter, match=f"no P{number}"):
         replay(trace, GoAllocator())
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from golearn.goheap.allocator import GoAllocator
 from golearn.goheap.bulk.columns import Columns
 from golearn.goheap.bulk.engine import Engine
@@ -30,8 +32,7 @@ def can_replay(trace: Trace, go: object) -> bool:
         return False
     if go.lazy_sweep and bool((trace.op == Op.GC).any()):
         return False
-    there = 0 <= trace.processor.min(initial=0) <= trace.processor.max(initial=0) < len(go.procs)
-    return bool(there)
+    return int(trace.processor.view(np.uint16).max(initial=0)) < len(go.procs)  # -1 is large
 
 
 def replay_columns(

@@ -141,7 +141,7 @@ class Engine:
         events = slice(first, last)
         placed = placements(self.trace, events)
         size = self.trace.size[events]
-        size = size if isinstance(placed, slice) else size.take(placed)
+        size = size if isinstance(placed, slice) else size.take(placed, mode="clip")
         pointers = self.lives.pointers(events, placed)
         proc = self.go.processor if self.proc is None else self.proc[events][placed]
         return Batch(events, placed, Requests(size, pointers, proc, self.tiers.procs))

@@ -18,13 +18,12 @@ from golearn.classic.base import ClassicAllocator
 from golearn.classic.bulk import FULL, Engine, engine_for
 from golearn.errors import OutOfMemory
 from golearn.replay.history import History
-from golearn.trace import Op, Trace
+from golearn.trace import Trace
+from golearn.trace.validate import FREE, REALLOC
 from golearn.units import ADDRESS_SPACE
 
 BATCH = 1 << 14
 """Events whose columns are Python lists at the same time."""
-
-REALLOC, FREE = int(Op.REALLOC), int(Op.FREE)
 
 Ints = NDArray[np.int64]
 Progress = Callable[[int], None]
@@ -48,8 +47,8 @@ class Columns:
         """So many events are done: find those that placed an object or freed one."""
         self.done = done
         op = self.trace.op[:done]
-        self.born = np.flatnonzero(op <= Op.REALLOC)
-        self.ended = np.flatnonzero((op == Op.REALLOC) | (op == Op.FREE))
+        self.born = np.flatnonzero(op <= REALLOC)
+        self.ended = np.flatnonzero((op == REALLOC) | (op == FREE))
         self.freed = self.previous[self.ended]
         """The events that placed what was freed."""
 
@@ -160,7 +159,7 @@ def _batches(columns: Columns) -> Iterator[tuple[int, list[int], list[int], list
 
 def _bump(columns: Columns, allocator: BumpAllocator) -> None:
     """One running sum."""
-    placed = np.flatnonzero(columns.trace.op <= Op.REALLOC)
+    placed = np.flatnonzero(columns.trace.op <= REALLOC)
     need = columns.need[placed]
     ends = np.cumsum(need)
     limit = ADDRESS_SPACE if allocator.limit is None else allocator.limit

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from golearn.trace.digits import Digits, Ints
 from golearn.trace.lines import LONGEST_LINE
-from golearn.trace.validate import LETTERS, Op
+from golearn.trace.validate import ALLOC, FREE, GC, LETTERS, REALLOC
 
 LONGEST_NUMBER = 18
 """Digits: what always fits into 64 bits."""
@@ -59,7 +59,7 @@ def parse_rep_chunks(chunks: Iterable[bytes]) -> Columns | None:
     return columns if kept.all() else Columns(*(column[kept] for column in columns))
 
 
-def parse_chunks(chunks: Iterable[bytes], last: int = Op.GC) -> Columns | None:
+def parse_chunks(chunks: Iterable[bytes], last: int = GC) -> Columns | None:
     """The columns of a text that comes in pieces, cut anywhere; None if it is not plain.
 
     Ops up to `last` are known.
@@ -78,7 +78,7 @@ def parse_chunks(chunks: Iterable[bytes], last: int = Op.GC) -> Columns | None:
     return Columns(*(np.concatenate(parts) for parts in zip(*found, columns, strict=True)))
 
 
-def parse_lines(text: bytes, last: int = Op.GC) -> Columns | None:
+def parse_lines(text: bytes, last: int = GC) -> Columns | None:
     """The columns of whole lines; None if they are not plain."""
     if not text.isascii():
         return None
@@ -128,8 +128,8 @@ def _is_plain(lines: Lines) -> bool:
     data, cuts, first, letter, end, op, pointers = lines
     if len(end) + np.count_nonzero(data == BLANK) != len(cuts):
         return False
-    is_gc = op == Op.GC
-    if (end - letter != _BLANKS[op] + pointers).any() or (pointers & (op != Op.ALLOC)).any():
+    is_gc = op == GC
+    if (end - letter != _BLANKS[op] + pointers).any() or (pointers & (op != ALLOC)).any():
         return False
     if (cuts[letter] - first != 1 + is_gc).any() or (data[first[is_gc] + 1] != ord("c")).any():
         return False
@@ -157,4 +157,4 @@ def _columns(lines: Lines) -> Columns:
         numbers[has] = digits.ending_at(ends, ends - cuts[at - 1] - 1)
         return numbers
 
-    return Columns(op, column(1, Op.FREE), column(2, Op.REALLOC), lines.pointers)
+    return Columns(op, column(1, FREE), column(2, REALLOC), lines.pointers)

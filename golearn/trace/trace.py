@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golearn.errors import TraceError
+from golearn.trace.validate import ALLOC, FREE, GC, REALLOC, births, first_fault
 from golearn.trace.validate import Op as Op
-from golearn.trace.validate import births, first_fault
 
 BLOCK = 1 << 16
 """Events that are counted at a time."""
@@ -109,12 +109,15 @@ class Trace:
     def counts(self) -> tuple[int, ...]:
         """How many events there are of each `Op`."""
         parts = [self.op[i : i + BLOCK] for i in range(0, len(self), BLOCK)]
-        return tuple(sum(int(np.count_nonzero(part == op)) for part in parts) for op in Op)
+        return tuple(
+            sum(int(np.count_nonzero(part == op)) for part in parts)
+            for op in (ALLOC, REALLOC, FREE, GC)
+        )
 
     @property
     def allocations(self) -> int:
         """Number of placed objects: every `a` and every `r`."""
-        return self.counts[Op.ALLOC] + self.counts[Op.REALLOC]
+        return self.counts[ALLOC] + self.counts[REALLOC]
 
     def head(self, n: int) -> Trace:
         """The first `n` events; a trace cut short is still a legal one."""
@@ -127,9 +130,9 @@ class Trace:
 
     def size_change(self) -> NDArray[np.int64]:
         """By how many requested bytes each event changes what is live, shape (events,)."""
-        change = np.where(self.op <= Op.REALLOC, self.size, 0)
+        change = np.where(self.op <= REALLOC, self.size, 0)
         previous = self.previous_event()
-        ends = (self.op == Op.REALLOC) | (self.op == Op.FREE)
+        ends = (self.op == REALLOC) | (self.op == FREE)
         change[ends] -= self.size[previous[ends]]
         return change
 
@@ -139,13 +142,13 @@ class Trace:
         An `r` or `f` ends the placement that this index names.
         """
         previous = np.full(len(self), -1, dtype=np.int64)
-        events = np.flatnonzero(self.op != Op.GC)
+        events = np.flatnonzero(self.op != GC)
         born = births(self.op, self.object)
         if born is not None:  # then only objects that were resized have to be sorted
-            freed = events[self.op[events] == Op.FREE]
+            freed = events[self.op[events] == FREE]
             previous[freed] = born[self.object[freed]]
             resized = np.zeros(len(born), dtype=bool)
-            resized[self.object[self.op == Op.REALLOC]] = True
+            resized[self.object[self.op == REALLOC]] = True
             events = events[resized[self.object[events]]]
         order = events[np.argsort(self.object[events], kind="stable")]
         same = self.object[order[1:]] == self.object[order[:-1]]

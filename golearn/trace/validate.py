@@ -20,6 +20,9 @@ class Op(IntEnum):
     GC = 3
 
 
+ALLOC, REALLOC, FREE, GC = map(int, Op)
+"""The same as plain numbers, for columns: numpy compares bytes with those ten times as fast."""
+
 LETTERS = ("a", "r", "f", "gc")
 
 
@@ -47,14 +50,14 @@ def _first(wrong: NDArray[np.bool_]) -> int | None:
 
 
 def _bad_op(op: NDArray[np.uint8]) -> Fault | None:
-    event = _first(op > Op.GC)
+    event = _first(op > GC)
     if event is None:
         return None
-    return Fault(event, f"unknown operation number {op[event]}; expected 0 to {int(Op.GC)}")
+    return Fault(event, f"unknown operation number {op[event]}; expected 0 to {GC}")
 
 
 def _bad_size(op: NDArray[np.uint8], size: NDArray[np.int64]) -> Fault | None:
-    sized = op <= Op.REALLOC
+    sized = op <= REALLOC
     event = _first(sized & ((size < 0) | (size > ADDRESS_SPACE)))
     if event is None:
         return None
@@ -77,7 +80,7 @@ def births(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> NDArray[np.int64] |
     if not n or obj.min() < 0 or obj.max() > 4 * n:
         return None
     born = np.full(int(obj.max()) + 1, n)
-    allocated = np.flatnonzero(op == Op.ALLOC)
+    allocated = np.flatnonzero(op == ALLOC)
     born[obj[allocated]] = allocated
     return born
 
@@ -88,7 +91,7 @@ def _lives_are_sound(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> bool:
     if born is None:
         return False
     n = len(op)
-    allocated, resized, freed = (np.flatnonzero(op == k) for k in (Op.ALLOC, Op.REALLOC, Op.FREE))
+    allocated, resized, freed = (np.flatnonzero(op == k) for k in (ALLOC, REALLOC, FREE))
     given_back = obj[freed]
     died = np.full(len(born), n)
     died[given_back] = freed
@@ -104,15 +107,15 @@ def _bad_life(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> Fault | None:
     """Each object is allocated once, then resized any number of times, then freed once."""
     if _lives_are_sound(op, obj):
         return None
-    events = np.flatnonzero(op != Op.GC)
+    events = np.flatnonzero(op != GC)
     order = events[np.argsort(obj[events], kind="stable")]
     if not len(order):
         return None
     starts = np.ones(len(order), dtype=bool)
     starts[1:] = obj[order[1:]] != obj[order[:-1]]
     after_free = np.zeros(len(order), dtype=bool)
-    after_free[1:] = ~starts[1:] & (op[order[:-1]] == Op.FREE)
-    is_alloc = op[order] == Op.ALLOC
+    after_free[1:] = ~starts[1:] & (op[order[:-1]] == FREE)
+    is_alloc = op[order] == ALLOC
     wrong = (starts != is_alloc) | after_free
     if not wrong.any():
         return None
@@ -122,8 +125,8 @@ def _bad_life(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> Fault | None:
     who = f"object {obj[event]}"
     if starts[k]:
         return Fault(event, f"{who} is not known; expected an ID that an 'a' line introduced")
-    if op[event] == Op.ALLOC:
+    if op[event] == ALLOC:
         return Fault(event, f"{who} was allocated before; expected an ID not used so far")
-    if op[event] == Op.FREE:
+    if op[event] == FREE:
         return Fault(event, f"{who} is freed twice; expected an object that is still live")
     return Fault(event, f"{who} was freed before; expected an object that is still live")

@@ -22,10 +22,11 @@ from golearn.goheap.bulk.plan import Plan
 from golearn.goheap.bulk.requests import Requests
 from golearn.goheap.bulk.rows import placements
 from golearn.goheap.bulk.spans import NONE
-from golearn.goheap.bulk.tables import GC, REALLOC, Ints
+from golearn.goheap.bulk.tables import Ints
 from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.bulk.tiers import Tiers
 from golearn.trace import Op, Trace
+from golearn.trace.validate import GC, REALLOC
 
 BATCH = 200_000
 """Requests of a batch, roughly."""

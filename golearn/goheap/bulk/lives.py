@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from golearn.goheap.bulk.tables import ALLOC, FREE, GC, REALLOC, Bools, Ints
+from golearn.goheap.bulk.tables import Bools, Ints
 from golearn.trace import Op, Trace
+from golearn.trace.validate import ALLOC, FREE, GC, REALLOC
 
 SPARSE = 4
 """IDs beyond so many times the number of events are numbered anew."""

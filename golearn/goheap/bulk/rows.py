@@ -8,9 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from golearn.goheap.bulk.lives import Lives
-from golearn.goheap.bulk.tables import BLOCK, REALLOC, Bools, Ints, pages_for
+from golearn.goheap.bulk.tables import BLOCK, Bools, Ints, pages_for
 from golearn.goheap.sizeclass import MAX_SMALL_SIZE, PAGE_SIZE, TINY_SIZE
 from golearn.trace import Trace
+from golearn.trace.validate import REALLOC
 
 BATCH = 1 << 17
 """Events whose rows are filled in at a time."""

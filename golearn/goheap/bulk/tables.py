@@ -13,10 +13,6 @@ from golearn.goheap.sizeclass import (
     PAGE_SIZE,
     make_span_class,
 )
-from golearn.trace import Op
-
-ALLOC, REALLOC, FREE, GC = map(int, Op)
-"""Operations as plain numbers: numpy compares bytes with those ten times as fast."""
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -1,11 +1,8 @@
 """The sparse layout of Go 1.11 and later: arenas anywhere, found by a two-level index.
 
-Source: `runtime/malloc.go` (`mallocinit`, `sysAlloc`) and `runtime/mheap.go` (`grow`, `spanOf`),
-Go 1.21.13. Addresses and sizes in bytes.
+Source: `runtime/mheap.go` (`spanOf`, `setSpans`), Go 1.21.13. Addresses and sizes in bytes.
 
-Nothing is reserved before it is needed. The heap grows arena by arena where a hint says; when
-the hint's place is taken, at the next hint; when all hints have failed, wherever the system
-finds room. Not here: user arenas, and huge-page advice.
+Where arenas come from is told in `sparse_growth`. Not here: user arenas, and huge-page advice.
 """
 
 from __future__ import annotations
@@ -18,24 +15,17 @@ from numpy.typing import NDArray
 
 from golearn.errors import BadParameter
 from golearn.layout import heap_bits
-from golearn.layout.arena_index import ArenaIndex
-from golearn.layout.events import ArenaMade, HintDropped, HintsUsedUp, Stranded
 from golearn.layout.heap_arena import HeapArena, ones
-from golearn.layout.hints import ArenaHint, hint_addresses
-from golearn.layout.layout import Growth, Layout, Metadata, S, Span
+from golearn.layout.layout import S, Span
 from golearn.layout.ports import LINUX_AMD64, PAGE_SIZE, Port
-from golearn.layout.refusals import NoAddressSpace
-from golearn.layout.small_start import reserve_start
 from golearn.layout.spaces import address_space
+from golearn.layout.sparse_growth import GrowingLayout
 from golearn.layout.walk import Path, Walk
 from golearn.osmem.address_space import AddressSpace
-from golearn.osmem.refusals import AddressSpaceFull
-from golearn.osmem.reserve_aligned import sys_reserve_aligned
-from golearn.osmem.states import SysStat
-from golearn.units import MIB, human_bytes, round_up
+from golearn.units import MIB, human_bytes
 
 
-class SparseLayout(Layout[S]):
+class SparseLayout(GrowingLayout[S]):
     """Arenas of one port in the address space of one process.
 
     `hints` are the places to try, by default Go's own; `data_end` is where the program and its C
@@ -51,129 +41,14 @@ class SparseLayout(Layout[S]):
         hints: list[int] | None = None,
         data_end: int = 8 * MIB,
     ) -> None:
-        super().__init__(address_space(port) if space is None else space)
-        self.port = port
-        self.index: ArenaIndex[S] = ArenaIndex(self.space, port)
+        space = address_space(port) if space is None else space
+        super().__init__(space, port, hints, data_end)
         self._pages = port.pages_per_arena
         self._arena_bytes = port.heap_arena_bytes
         self._placed_in: HeapArena[S] = HeapArena(port, 0)
         """The arena of the last span; most spans follow one another."""
         self.typed = False
         """Whether anybody keeps the pointer bitmap; see `set_type`."""
-        self.cur_start = self.cur_end = 0
-        """What is left of the reservation in hand (`curArena`)."""
-        self.kept_start = self.kept_end = 0
-        """Address space that a 32-bit port reserved at its start (`mheap.arena`)."""
-        if hints is None and port.ptr_size == 4:
-            self.kept_start, self.kept_end = reserve_start(self.space, port, data_end)
-            hints = [self.kept_end or round_up(data_end, port.heap_arena_bytes)]
-        places = hint_addresses(port) if hints is None else hints
-        self.hints = [ArenaHint(addr) for addr in places]
-
-    # Growing.
-
-    @property
-    def first(self) -> int:
-        if self.index.arenas:
-            return min(arena.base for arena in self.index.arenas)
-        return self.kept_start or (self.hints[0].addr if self.hints else 0)
-
-    def grow(self, nbytes: int, align: int) -> Growth:
-        reserved = None
-        fresh: list[tuple[int, int]] = []
-        if self.cur_start + nbytes > self.cur_end:
-            start, size = reserved = self._reserve(nbytes)
-            if start != self.cur_end:
-                if rest := self.cur_end - self.cur_start:
-                    self._tell(Stranded(self.cur_start, rest))
-                    fresh.append((self.cur_start, rest))
-                self.cur_start = start
-            self.cur_end = start + size
-        fresh.append((self.cur_start, nbytes))
-        self.cur_start += nbytes
-        for start, size in fresh:
-            self.space.sys_map(start, size, SysStat.HEAP)
-        return Growth(reserved, fresh)
-
-    def _reserve(self, nbytes: int) -> tuple[int, int]:
-        """(address, bytes) of whole arenas, Reserved, with their metadata (`sysAlloc`)."""
-        size = round_up(nbytes, self.port.heap_arena_bytes)
-        kept = round_up(self.kept_start, self.port.heap_arena_bytes)
-        if kept and kept + size <= self.kept_end:
-            start, self.kept_start = kept, kept + size
-        else:
-            start = self._at_a_hint(size)
-            if not start:
-                start, size = self._anywhere(size)
-        self._describe(start, size)
-        return start, size
-
-    def _describe(self, start: int, size: int) -> None:
-        """Metadata for every arena of a reservation; without it there is no use for it."""
-        made: list[HeapArena[S]] = []
-        try:
-            for number in range(self.number_of(start), self.number_of(start + size - 1) + 1):
-                made.append(self.index.make(number, self.watch))
-        except AddressSpaceFull:
-            for arena in made:
-                self.index.unmake(arena)
-            self.space.sys_free_os(start, size)
-            raise self._full(size) from None
-        for arena in made:
-            self._tell(ArenaMade(arena.number, arena.base, self.port.sizeof_heap_arena))
-
-    def _at_a_hint(self, size: int) -> int:
-        """Reserve at the first hint that works, and drop those that do not; 0 if none does."""
-        while self.hints:
-            hint = self.hints[0]
-            start = hint.addr - size if hint.down else hint.addr
-            why = "outside of the address space"
-            if start >= 0 and self._in_reach(start, size):
-                try:
-                    got = self.space.sys_reserve(size, start)
-                except AddressSpaceFull:
-                    raise self._full(size) from None
-                if got == start:
-                    hint.addr = start if hint.down else start + size
-                    return start
-                self.space.sys_free_os(got, size)
-                why = "it is taken"
-            self._tell(HintDropped(hint.addr, size, why))
-            self.hints.pop(0)
-        return 0
-
-    def _anywhere(self, size: int) -> tuple[int, int]:
-        """Whole arenas wherever the system likes; two new hints, one at each end."""
-        align = self.port.heap_arena_bytes
-        try:
-            windows = self.port.os == "windows"
-            start, size = sys_reserve_aligned(self.space, size, align, windows=windows)
-        except AddressSpaceFull:
-            raise self._full(size) from None
-        self.hints = [ArenaHint(start + size), ArenaHint(start, down=True)]
-        self._tell(HintsUsedUp(start, size))
-        return start, size
-
-    def _full(self, size: int) -> NoAddressSpace:
-        end = self.space.kernel.end
-        return NoAddressSpace(f"no {human_bytes(size)} in a row are free for arenas below {end:#x}")
-
-    def _in_reach(self, start: int, size: int) -> bool:
-        end = start + size
-        return end <= self.space.size and self.index.reaches(start) and self.index.reaches(end - 1)
-
-    def metadata(self) -> list[Metadata]:
-        tables, arenas = len(self.index.tables), len(self.index.arenas)
-        port = self.port
-        rows = [
-            Metadata("first level", port.l1_bytes, port.l1_bytes),
-            Metadata("second level", tables * port.l2_bytes, tables * port.l2_bytes),
-        ]
-        for field in port.heap_arena_fields:
-            rows.append(Metadata(field.name, arenas * field.size, arenas * field.size))
-        return rows
-
-    # Spans.
 
     def number_of(self, address: int) -> int:
         """Number of the arena that an address lies in."""

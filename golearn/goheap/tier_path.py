@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from golearn.allocator import AllocatorEvent
-from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY
 from golearn.goheap.events import (
     Classified,
     LargeObject,
@@ -15,6 +14,7 @@ from golearn.goheap.events import (
     TinyBlockNeeded,
     TinyShared,
 )
+from golearn.goheap.malloc import MCACHE, MCENTRAL, MHEAP, TINY
 
 _TOUCHES: dict[type[AllocatorEvent], int] = {
     TinyShared: TINY,

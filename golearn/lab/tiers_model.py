@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from golearn.allocator import AllocatorEvent
 from golearn.errors import BadParameter
-from golearn.goheap.allocator import TINY, GoAllocator
+from golearn.goheap.allocator import GoAllocator
 from golearn.goheap.events import PagesTaken
+from golearn.goheap.malloc import TINY
 from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, TINY_SIZE, TINY_SPAN_CLASS
 from golearn.goheap.tier_path import TierPath, entries, path_of
 from golearn.lab.script_lines import carry_out

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from golearn.errors import BadParameter
 from golearn.goheap import GoAllocator
-from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY
 from golearn.goheap.cycle_events import Reclaiming, SpanFreed, SpanSwept
 from golearn.goheap.events import SpanCreated
 from golearn.goheap.lock_counts import LockCount, count_locks
+from golearn.goheap.malloc import MCACHE, MCENTRAL, MHEAP, TINY
 from golearn.goheap.tier_path import path_of
 from golearn.realgo import load_recording
 from golearn.replay import replay

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golearn.errors import BadParameter, GolearnError
-from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY
+from golearn.goheap.malloc import MCACHE, MCENTRAL, MHEAP, TINY
 from golearn.lab import TiersLab
 from golearn.lab.tiers_lab import EMPTY
 from golearn.lab.tiers_model import STATES, TiersModel, in_state

@@ -8,7 +8,7 @@ import pytest
 
 from golearn.errors import HeapCorruption
 from golearn.goheap import GoAllocator
-from golearn.goheap.allocator import ZERO_BASE
+from golearn.goheap.malloc import ZERO_BASE
 from golearn.layout import LinearLayout, SparseLayout
 from golearn.layout.foreign import PRESETS, Foreign, put
 from golearn.layout.refusals import AddressSpaceConflict, StartUpFailed

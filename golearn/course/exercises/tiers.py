@@ -11,7 +11,7 @@ from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import INDEX, NUMBER
 from golearn.course.verdict import Counterexample
 from golearn.goheap import GoAllocator
-from golearn.goheap.allocator import MCENTRAL
+from golearn.goheap.malloc import MCENTRAL
 from golearn.goheap.sizeclass import GO_CLASSES, MAX_SMALL_SIZE, TINY_SIZE
 from golearn.replay import replay
 from golearn.trace import Op, Trace

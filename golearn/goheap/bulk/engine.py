@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, ZERO_BASE, GoAllocator
+from golearn.goheap.allocator import GoAllocator
 from golearn.goheap.bulk.columns import Columns
 from golearn.goheap.bulk.cycle import collect
 from golearn.goheap.bulk.hand_back import hand_back
@@ -25,6 +25,7 @@ from golearn.goheap.bulk.spans import NONE
 from golearn.goheap.bulk.tables import Ints
 from golearn.goheap.bulk.taken import Taken
 from golearn.goheap.bulk.tiers import Tiers
+from golearn.goheap.malloc import MCACHE, MCENTRAL, MHEAP, TINY, ZERO_BASE
 from golearn.trace import Op, Trace
 from golearn.trace.validate import GC, REALLOC
 

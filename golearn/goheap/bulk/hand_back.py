@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from golearn.goheap.allocator import ZERO_BASE, GoAllocator
+from golearn.goheap.allocator import GoAllocator
 from golearn.goheap.bulk.columns import Columns
 from golearn.goheap.bulk.spans import FRESH, NONE
 from golearn.goheap.bulk.tables import Ints
 from golearn.goheap.bulk.tiers import Tiers
+from golearn.goheap.malloc import ZERO_BASE
 from golearn.goheap.mspan import MSpan, SpanState
 from golearn.goheap.sizeclass import NUM_SPAN_CLASSES, TINY_SIZE, TINY_SPAN_CLASS
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from random import Random
 
-from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, GoAllocator
+from golearn.goheap.allocator import GoAllocator
+from golearn.goheap.malloc import MCACHE, MCENTRAL, MHEAP, TINY
 from golearn.goheap.sizeclass import MAX_SMALL_SIZE, TINY_SIZE
 from golearn.lab.quiz_model import Choice, Question, choices
 from golearn.lab.tiers_model import TiersModel

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from golearn.goheap.allocator import MCACHE, MCENTRAL, MHEAP, TINY, GoAllocator
+from golearn.goheap.allocator import GoAllocator
+from golearn.goheap.malloc import MCACHE, MCENTRAL, MHEAP, TINY
 from golearn.goheap.sizeclass import TINY_SIZE
 from golearn.goheap.tier_path import TierPath
 from golearn.plots import colors

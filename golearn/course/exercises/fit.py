@@ -7,7 +7,7 @@ from typing import Any
 from golearn.classic import FreeListAllocator
 from golearn.course.exercise import Exercise
 from golearn.course.exercises import fit_cases as cases
-from golearn.course.exercises import fit_slips as slips
+from golearn.course.exercises import fit_slips, free_list_slips
 from golearn.course.exercises.fit_why import (
     WALK_RULES,
     why_class,
@@ -113,7 +113,7 @@ SEARCH_COST = Answers(
 # --- write: the policies ----------------------------------------------------------------------
 
 
-WALK_SLIPS = {"first": slips.FIRST_FIT, "next": slips.NEXT_FIT, "best": slips.BEST_FIT}
+WALK_SLIPS = {"first": fit_slips.FIRST_FIT, "next": fit_slips.NEXT_FIT, "best": fit_slips.BEST_FIT}
 
 
 def _walk(policy: str) -> Function:
@@ -195,7 +195,15 @@ EXERCISES = (
         "take",
         "Split a block",
         ("M2.3",),
-        Function("take", cases.take_calls(), TAKEN, cases.take, why_take, _draw_take, slips.TAKE),
+        Function(
+            "take",
+            cases.take_calls(),
+            TAKEN,
+            cases.take,
+            why_take,
+            _draw_take,
+            free_list_slips.TAKE,
+        ),
     ),
     _write(
         "give_back",
@@ -208,7 +216,7 @@ EXERCISES = (
             cases.give_back,
             why_give_back,
             _draw_lists,
-            slips.GIVE_BACK,
+            free_list_slips.GIVE_BACK,
         ),
     ),
     _write(
@@ -221,7 +229,7 @@ EXERCISES = (
             INDEX,
             cases.pick_list,
             why_class,
-            slips=slips.PICK_LIST,
+            slips=free_list_slips.PICK_LIST,
         ),
     ),
     Exercise(

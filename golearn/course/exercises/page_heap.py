@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from golearn.course.exercise import Exercise
+from golearn.course.exercises import page_cache_slips, page_heap_slips
 from golearn.course.exercises import page_heap_cases as cases
-from golearn.course.exercises import page_heap_slips as slips
 from golearn.course.exercises.page_heap_why import (
     why_cache,
     why_first_fit,
@@ -213,7 +213,7 @@ EXERCISES = (
             INDEX,
             cases.first_fit_pages,
             why_first_fit,
-            slips=slips.FIRST_FIT,
+            slips=page_heap_slips.FIRST_FIT,
         ),
     ),
     _write(
@@ -225,7 +225,7 @@ EXERCISES = (
             SUMMARY,
             cases.summarise,
             why_summary,
-            slips=slips.SUMMARY,
+            slips=page_heap_slips.SUMMARY,
         ),
     ),
     _write(
@@ -237,7 +237,7 @@ EXERCISES = (
             SUMMARY,
             cases.merge,
             why_merge,
-            slips=slips.MERGE,
+            slips=page_heap_slips.MERGE,
         ),
     ),
     _write(
@@ -249,7 +249,7 @@ EXERCISES = (
             NUMBERS,
             cases.fill_cache,
             why_cache,
-            slips=slips.CACHE,
+            slips=page_cache_slips.CACHE,
         ),
     ),
     Exercise(
@@ -264,7 +264,7 @@ EXERCISES = (
             ROW,
             cases.scavenge,
             why_scavenge,
-            slips=slips.SCAVENGE,
+            slips=page_cache_slips.SCAVENGE,
         ),
     ),
     Exercise(

@@ -6,7 +6,7 @@ from typing import Any
 
 from golearn.course.exercise import Exercise
 from golearn.course.exercises import tiers_cases as cases
-from golearn.course.exercises import tiers_slips as slips
+from golearn.course.exercises import tiers_slips, tiny_slips
 from golearn.course.judges import Answers, Design, Function, Question
 from golearn.course.judges.shapes import INDEX, NUMBER
 from golearn.course.verdict import Counterexample
@@ -195,7 +195,7 @@ EXERCISES = (
             INDEX,
             cases.tiny_place,
             cases.why_place,
-            slips=slips.TINY_PLACE,
+            slips=tiny_slips.TINY_PLACE,
         ),
     ),
     _write(
@@ -208,7 +208,7 @@ EXERCISES = (
             cases.PAIRS,
             cases.tiny_blocks,
             cases.why_blocks,
-            slips=slips.TINY_BLOCKS,
+            slips=tiny_slips.TINY_BLOCKS,
         ),
     ),
     _write(
@@ -221,7 +221,7 @@ EXERCISES = (
             cases.TAKEN_SLOT,
             cases.take_slot,
             cases.why_slot,
-            slips=slips.TAKE_SLOT,
+            slips=tiers_slips.TAKE_SLOT,
         ),
     ),
     _write(
@@ -234,7 +234,7 @@ EXERCISES = (
             NUMBER,
             cases.central_visits,
             cases.why_visits,
-            slips=slips.CENTRAL_VISITS,
+            slips=tiers_slips.CENTRAL_VISITS,
         ),
     ),
     Exercise(

@@ -23,7 +23,7 @@ STEP = re.compile(
     r"|Choose \*(?P<entry>.+?)\* in \*\*(?P<choice>.+?)\*\*"
     r"|Type \*(?P<typed>.+?)\* into \*\*(?P<box>.+?)\*\*"
     r"|Press \*\*(?P<button>.+?)\*\*"
-    r"|Go to (?:the (?P<end>end)|event \*(?P<event>\d+)\*)"
+    r"|Go to (?:the (?P<border>start|end)|event \*(?P<event>\d+)\*)"
     r"|`(?P<said>.+?)`"
 )
 
@@ -72,7 +72,8 @@ def _do(lab: Lab, step: re.Match[str]) -> None:
         _part(lab, widgets.Button, step["button"]).click()
     else:
         player = next(part for part in inside(lab.children) if isinstance(part, Player))
-        player.value = player.last if step["end"] else int(step["event"])
+        ends = {"start": 0, "end": player.last, None: step["event"]}
+        player.value = int(ends[step["border"]])
 
 
 def _part(lab: Lab, kind: type, name: str) -> widgets.Widget:

@@ -7,6 +7,7 @@ nothing is touched but memory that this object took itself.
 
 from __future__ import annotations
 
+import ctypes
 import weakref
 from collections.abc import Iterator
 from itertools import count, groupby
@@ -18,7 +19,7 @@ from golearn.osmem import libc
 from golearn.osmem.kernel_view import PageView, page_faults, view_pages
 from golearn.osmem.libc import PAGE
 from golearn.osmem.limits import MOST_PER_CALL, budget
-from golearn.units import human_bytes
+from golearn.units import MIB, human_bytes
 
 
 class LiveError(GolearnError):
@@ -133,9 +134,8 @@ class LiveAddressSpace:
                     f"page {number} of this range may not be touched: "
                     f"{'mapped without rights' if page.mapped else 'not mapped'}"
                 )
-        before = page_faults()
-        libc.write(address, n)
-        return Touched(len(pages), page_faults() - before)
+        _count_faults_of_scratch(n)
+        return Touched(len(pages), _count_faults(address, n))
 
     def view(self, address: int, n: int) -> list[PageView]:
         """The kernel's view of a range, page by page. It need not be ours."""
@@ -199,3 +199,16 @@ def _unmap_all(owned: set[int]) -> None:
     for address, n in list(_runs(owned)):
         libc.unmap(address, n)
     owned.clear()
+
+
+def _count_faults(address: int, n: int) -> int:
+    before = page_faults()
+    libc.write(address, n)
+    return page_faults() - before
+
+
+def _count_faults_of_scratch(n: int) -> None:
+    """The same for memory of Python's: code that runs for the first time has faults of its own."""
+    n = min(n, MIB)
+    scratch = ctypes.create_string_buffer(n)
+    _count_faults(ctypes.addressof(scratch), n)

@@ -92,6 +92,28 @@ def test_new_memory_is_zero_and_so_is_what_was_unused():
         assert ctypes.string_at(address, PAGE) == bytes(PAGE)
 
 
+FIRST_TOUCH = """
+import os
+from golearn.osmem.live import LiveAddressSpace
+space = LiveAddressSpace()
+address = space.sys_reserve(16 * 4096)
+space.sys_map(address, 16 * 4096)
+space.sys_used(address, 16 * 4096)
+if os.fork():
+    os.wait()
+print(*space.touch(address, 12 * 4096), flush=True)
+"""
+
+
+@linux
+def test_the_first_touch_of_a_process_counts_no_faults_of_its_own():
+    """In a process just started, and in one just forked from it."""
+    ran = subprocess.run([sys.executable, "-c", FIRST_TOUCH], capture_output=True, check=True)
+    touched = [tuple(map(int, line.split())) for line in ran.stdout.splitlines()]
+    assert len(touched) == 2
+    assert all(0 < faults <= pages == 12 for pages, faults in touched), touched
+
+
 @linux
 @pytest.mark.skipif(huge_pages() == "never" or not huge_page_size(), reason="no huge pages here")
 def test_huge_pages_round_up():

@@ -11,7 +11,7 @@ from golearn.errors import BadParameter
 from golearn.goheap import GoAllocator
 from golearn.goheap.bulk import engine
 from golearn.goheap.bulk.pages import take_pages
-from golearn.goheap.bulk.tiny import AFTER, NO_ROOM, STATES, pack
+from golearn.goheap.bulk.tiny import AFTER, FEW, NO_ROOM, STATES, pack
 from golearn.goheap.mheap import ARENA_BASE
 from golearn.goheap.tiny import TinyBlock
 from golearn.layout import SparseLayout
@@ -277,7 +277,7 @@ def test_the_automaton_of_tiny_blocks():
 
 
 @pytest.mark.parametrize("few", [[8], [5], [1, 2], [4, 8], [3, 5, 7], range(1, 16)], ids=str)
-@pytest.mark.parametrize("count", [1, 47, 48, 49, 4800])
+@pytest.mark.parametrize("count", [1, 47, 48, 49, 48 * FEW, 48 * FEW + 1, 4800])
 def test_rows_of_tiny_objects(few, count):
     """States that soon forget where they began, and states that never do."""
     sizes = np.random.default_rng(count).choice(few, count)

@@ -27,6 +27,9 @@ STEPS = 24
 TURNS = 4
 """How often lanes are tried."""
 
+FEW = 16
+"""Up to so many lanes are as soon walked one after the other."""
+
 Bytes = NDArray[np.uint8]
 
 
@@ -96,11 +99,12 @@ def _walk_lanes(pairs: Ints, place: int) -> Ints:
 
     `pairs` has shape (steps, lanes); each lane goes on where the one before it ends. All lanes
     walk at once, at first from a guess, then from where the lanes before them ended. States
-    soon meet whatever they began with, so a few turns settle it, but for rare mixes of sizes.
+    soon meet whatever they began with, so a few turns settle it, but for rare mixes of sizes,
+    which are walked one after the other as a few lanes are.
     """
     steps, lanes = pairs.shape
     places = np.full((steps + 1, lanes), place)
-    for _ in range(TURNS):
+    for _ in range(TURNS if lanes > FEW else 0):
         for step in range(steps):
             _NEXT.take(places[step] + pairs[step], mode="clip", out=places[step + 1])
         if np.array_equal(places[0, 1:], places[-1, :-1]):

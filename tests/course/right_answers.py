@@ -136,8 +136,10 @@ def _(n: int, align: int) -> Any:
 
 
 @right("align_up", "counts up")
-def align_up(n: int, align: int) -> int:
-    return n if n % align == 0 else align_up(n + 1, align)
+def _(n: int, align: int) -> int:
+    while n % align:
+        n += 1
+    return n
 
 
 @right("Bump", "remembers what is left, raises without a text")

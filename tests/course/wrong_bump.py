@@ -65,6 +65,11 @@ def _(n: int, align: int) -> int:
     return round(n / align) * align
 
 
+@wrong("align_up", "adds nearly 1", "`int` drops what stands behind the point")
+def _(n: int, align: int) -> int:
+    return int(n / align + 0.999) * align
+
+
 @wrong("align_up", "forgets the return", "align_up must return a whole number (int)")
 def _(n: int, align: int) -> None:
     (n + align - 1) // align * align

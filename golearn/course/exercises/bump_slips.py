@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from golearn.course.judges import Slip
 
+
+def _adds(nearly_one: float) -> Slip:
+    return Slip(
+        "a part of a multiple was lost: `int` drops what stands behind the point",
+        lambda n, align: int(n / align + nearly_one) * align,
+    )
+
+
 ALIGN = (
     Slip(
         "a number that is a multiple already was moved up as well",
@@ -29,9 +37,6 @@ ALIGN = (
         lambda n, align: -(-align // n) * n,
     ),
     Slip("the larger of the two was returned", max),
-    Slip(
-        "a part of a multiple was lost: `int` drops what stands behind the point",
-        lambda n, align: int(n / align + 0.99) * align,
-    ),
+    *(_adds(nearly_one) for nearly_one in (0.9, 0.99, 0.999, 0.9999)),
     Slip("`n` was given back as it came", lambda n, align: n),
 )

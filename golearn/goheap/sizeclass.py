@@ -8,7 +8,7 @@ changed to see what another limit would give. Class 0 is no size: it stands for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -114,6 +114,23 @@ def candidate_sizes(max_small_size: int) -> Iterator[int]:
         size += step
 
 
+def merged_sizes(
+    sizes: Iterable[int], waste_limit: Fraction = WASTE_LIMIT, page_size: int = PAGE_SIZE
+) -> list[tuple[int, int]]:
+    """(size, pages of its span) of rising sizes, without those that have no advantage.
+
+    A size has none if the next gets as many pages, and as many objects fit.
+    """
+    rows: list[tuple[int, int]] = []
+    for size in sizes:
+        npages = span_pages(size, waste_limit, page_size)
+        span = npages * page_size
+        if rows and rows[-1][1] == npages and span // rows[-1][0] == span // size:
+            rows.pop()
+        rows.append((size, npages))
+    return rows
+
+
 def derive_classes(
     waste_limit: Fraction | float = WASTE_LIMIT,
     page_size: int = PAGE_SIZE,
@@ -135,17 +152,9 @@ def derive_classes(
             f"the largest small object must be a multiple of {LARGE_SIZE_DIV} "
             f"from {SMALL_SIZE_MAX}, not {max_small_size}"
         )
-    rows: list[tuple[int, int]] = []
-    for size in candidate_sizes(max_small_size):
-        npages = span_pages(size, limit, page_size)
-        span = npages * page_size
-        if rows and rows[-1][1] == npages and span // rows[-1][0] == span // size:
-            rows.pop()
-        rows.append((size, npages))
-
     classes: list[SizeClass] = []
     previous = 0
-    for size, npages in rows:
+    for size, npages in merged_sizes(candidate_sizes(max_small_size), limit, page_size):
         span = npages * page_size
         roomiest = span // (span // size) // LARGE_SIZE_DIV * LARGE_SIZE_DIV
         size = max(size, roomiest)

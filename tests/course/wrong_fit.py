@@ -19,10 +19,10 @@ values(
     "search_cost",
     {"first": 1001, "best": 1001, "best, need 8": 1001, "segregated": 1},
     the_block_found_is_not_looked_at=("first", 1000, "the block that is taken was not counted"),
-    best_fit_stops_at_an_exact_fit=("best, need 8", 1, "the search stopped at the first exact fit"),
+    best_fit_stops_at_a_fit=("best, need 8", 1, "the search stopped at the first block that fits"),
     a_list_per_size_is_searched_too=("segregated", 1001, "all blocks were searched"),
     the_search_jumps_to_the_right_size=("first", 1, "blocks that are too small were not counted"),
-    the_lists_are_looked_at_in_turn=("segregated", 2, "the list of 8 bytes was looked into first"),
+    the_lists_are_looked_at_in_turn=("segregated", 2, "the list of 16 bytes was looked into first"),
 )
 
 

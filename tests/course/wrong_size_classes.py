@@ -10,11 +10,11 @@ SIZES = tuple(row.size for row in GO_CLASSES.classes)
 
 values(
     "rounded",
-    {"1 B": 8, "8 B": 8, "25 B": 32, "33 B": 48, "1025 B": 1152, "32769 B": 40960},
-    a_byte_gets_a_byte=("1 B", 1, "it got as many bytes as it asks for"),
+    {"17 B": 24, "24 B": 24, "25 B": 32, "33 B": 48, "1025 B": 1152, "32769 B": 40960},
+    the_exact_size=("17 B", 17, "it got as many bytes as it asks for"),
     a_full_slot_needs_the_next_class=(
-        "8 B",
-        16,
+        "24 B",
+        32,
         "a request that fills a slot was sent to the next class",
     ),
     every_multiple_of_8_is_a_class=("33 B", 40, "every multiple of 8 was taken for a class"),

@@ -71,14 +71,14 @@ def _draw_choice(right: Any, got: Any) -> str:
 
 WHICH_BLOCK = Answers({p: _chosen(p) for p in ("first", "next", "best", "worst")}, (), _draw_choice)
 
-CRUMBS = [(i * 16, 8) for i in range(1000)] + [(16000, 64)]
-"""A thousand free blocks of 8 bytes and behind them one of 64."""
+CRUMBS = [(i * 32, 16) for i in range(1000)] + [(32000, 64)]
+"""A thousand free blocks of 16 bytes and behind them one of 64."""
 
 
 def _looked_at(policy: str) -> Question:
     return Question(
         lambda: len(cases.search(policy, CRUMBS, 64, 0).looked_at),
-        "The walk passes every block of 8 bytes before it comes to the one of 64.",
+        "The walk passes every block of 16 bytes before it comes to the one of 64.",
         {
             1: "blocks that are too small were not counted; they are looked at, too",
             1000: "the block that is taken was not counted",
@@ -94,7 +94,7 @@ SEARCH_COST = Answers(
             lambda: len(cases.search("best", CRUMBS, 8, 0).looked_at),
             "Best fit walks the whole list: a smaller block that fits might still come.",
             {
-                1: "the search stopped at the first exact fit; the plain policy does not",
+                1: "the search stopped at the first block that fits, as first fit does",
                 1000: "the block of 64 bytes was left out, though nobody knows before it is seen",
             },
         ),
@@ -103,7 +103,7 @@ SEARCH_COST = Answers(
             "The list of 64-byte blocks holds nothing else: its first block will do.",
             {
                 0: "the block that is taken was not counted",
-                2: "the list of 8 bytes was looked into first; its index is worked out instead",
+                2: "the list of 16 bytes was looked into first; its index is worked out instead",
                 1001: "all blocks were searched, as if there were one list",
             },
         ),

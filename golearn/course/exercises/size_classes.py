@@ -152,7 +152,7 @@ def _why_little(worst: int) -> str:
         return f"{said} A slot that is filled wastes nothing; one byte more needs the next class."
     if worst > GO_CLASSES[GO_CLASSES.class_of(worst)].previous + 1:
         return f"{said} The smallest size of a class wastes most: one byte above the class below."
-    return f"{said} Look for a class with a larger step below it."
+    return f"{said} Look for a class with a larger step below it, as a share of its size."
 
 
 def _worst_size(sizes: Any) -> int:

@@ -23,13 +23,11 @@ _EIGHTS = "every multiple of 8 was taken for a class"
 
 ROUNDED = Answers(
     {
-        "1 B": _gets(
-            1, "The smallest class is 8.", {1: _EXACT, 16: "every object was given 16 B at least"}
-        ),
-        "8 B": _gets(
-            8,
+        "17 B": _gets(17, _NEXT, {17: _EXACT, 16: _BELOW, 32: _POWER}),
+        "24 B": _gets(
+            24,
             "A request of exactly a class's size gets that class.",
-            {16: "a request that fills a slot was sent to the next class"},
+            {32: "a request that fills a slot was sent to the next class", 16: _BELOW},
         ),
         "25 B": _gets(25, _NEXT, {25: _EXACT, 24: _BELOW}),
         "33 B": _gets(

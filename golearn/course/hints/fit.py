@@ -15,7 +15,7 @@ HINTS: dict[str, tuple[str, str, str]] = {
         "Where does the search stop? First fit at the first block that fits, best fit at the end "
         "of the list. A list per size needs no search for the size.",
         "The one block of 64 bytes lies behind 1,000 others, and counts too when it is taken. Best "
-        "fit cannot know that nothing better follows, whatever it needs.",
+        "fit cannot know that nothing better follows: for 8 bytes a block of 8 would be better.",
     ),
     "first_fit": (
         "Go through the list from its head. When is a block good enough?",

@@ -8,8 +8,8 @@ HINTS: dict[str, tuple[str, str, str]] = {
         "class.",
         "A request that is exactly a class gets it; one byte more gets the next. Above 32,768 "
         "there are no classes, but pages.",
-        "25 lies between 24 and 32, 33 between 32 and 48, 1,025 between 1,024 and 1,152. For "
-        "32,769 bytes four pages are a byte too few.",
+        "17 lies between 16 and 24, 25 between 24 and 32, 33 between 32 and 48, 1,025 between "
+        "1,024 and 1,152. For 32,769 bytes four pages are a byte too few.",
     ),
     "waste_sum": (
         "Try a span of one page first. Is its tail short enough?",

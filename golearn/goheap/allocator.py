@@ -52,17 +52,17 @@ class GoAllocator(Malloc):
         gogc: int | None = 100,
         lazy_sweep: bool = False,
         max_heap: int = MAX_HEAP,
-        grow_ahead: bool = True,
+        grow_ahead: bool = False,
         work_spans: int = 1,
         layout: Layout[MSpan] | None = None,
     ) -> None:
         """`processors` is GOMAXPROCS; `gogc` is GOGC in percent (None: off) and sets only the
         goals, since collections are asked for; `lazy_sweep` leaves the sweep to the requests
-        that follow a collection; `max_heap` in bytes; `grow_ahead` as in `MHeap`: True for a
-        start anywhere in a running program's heap, False for one at the heap's very end;
-        `work_spans` is how many spans of 4 pages a collection takes for its own lists; `layout`
-        says where the heap lies, by default as in Go 1.21 and alone in its address space. With a
-        layout the address space is asked for every page, and its books agree with the heap's."""
+        that follow a collection; `max_heap` in bytes; `grow_ahead` as in `MHeap`, for a start in
+        the middle of a heap instead of at its end; `work_spans` is how many spans of 4 pages a
+        collection takes for its own lists; `layout` says where the heap lies, by default as in
+        Go 1.21 and alone in its address space. With a layout the address space is asked for
+        every page, and its books agree with the heap's."""
         if processors < 1:
             raise BadParameter(f"a Go program has at least one processor, not {processors}")
         if gogc is not None and gogc < 0:

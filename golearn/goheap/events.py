@@ -136,16 +136,19 @@ class RefilledFromCentral(AllocatorEvent):
 
 @dataclass(frozen=True)
 class PageCacheRefilled(AllocatorEvent):
-    """A P took a block of 64 pages, or what is free of it."""
+    """A P took a block of 64 pages, or what is free of it; nothing if no page is free anywhere."""
 
     processor: int
     base: int
     free: int
 
     def __str__(self) -> str:
+        empty = f"P{self.processor}'s page cache was empty"
+        if not self.free:
+            return f"{empty}, and no page is free to fill it (looked up under the heap lock)."
         return (
-            f"P{self.processor}'s page cache was empty: takes the {self.free} free of the "
-            f"64 pages at {self.base:#x}, under the heap lock."
+            f"{empty}: takes the {self.free} free of the 64 pages at {self.base:#x}, "
+            "under the heap lock."
         )
 
 

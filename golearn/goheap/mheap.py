@@ -61,7 +61,7 @@ class MHeap:
     def __init__(
         self,
         max_heap: int = MAX_HEAP,
-        grow_ahead: bool = True,
+        grow_ahead: bool = False,
         layout: Layout[MSpan] | None = None,
     ) -> None:
         if layout is not None and layout.first > MAX_ADDR:
@@ -78,9 +78,10 @@ class MHeap:
         self.grow_ahead = grow_ahead
         """Grow as soon as a page cache finds no free page, not only when the span does not fit.
 
-        The difference is whose the first 64 pages of a new chunk are. Go grows late; but the
-        clean start of a recording lies anywhere in a chunk, and growing ahead is what the heap
-        looks like when the end of the chunk is unknown."""
+        The difference is whose the first pages of a new chunk are. Go grows late: the span that
+        makes it grow comes from the page heap, and the next refill takes what is left of its
+        block of 64. Growing ahead is for a start in the middle of a chunk whose end is unknown,
+        such as a recording's."""
         self.watch: list[AllocatorEvent] | None = None
         self.pages = PageAlloc()
         self.manual: dict[int, int] = {}
@@ -178,7 +179,7 @@ class MHeap:
         if not p.pcache.cache and self.grow_ahead:
             self.grow(1)
             p.pcache.refill(self.pages)
-        if p.pcache.cache and self.watch is not None:
+        if self.watch is not None:
             cache = p.pcache
             self.watch.append(PageCacheRefilled(p.id, cache.base, cache.cache.bit_count()))
 

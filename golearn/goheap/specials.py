@@ -3,9 +3,9 @@
 Source: `runtime/mheap.go` (`addspecial`), `runtime/mgcsweep.go` (`sweep`) and `runtime/mfinal.go`,
 Go 1.21.13.
 
-A span without such records is swept by one assignment. One with records has to be looked at
-object by object, and `pageSpecials` says which spans those are. A dead object with a finalizer
-is kept for one more cycle, since the finalizer is going to use it.
+`pageSpecials` says which spans have any: the marker visits those, as what a finalizer can reach
+must stay, and the sweep goes through their records first. A dead object with a finalizer is kept
+for one more cycle, since the finalizer is going to use it.
 
 Not here: profiling records, and the memory in which the runtime calls the finalizers.
 """

@@ -14,14 +14,21 @@ from golearn.lab.questions import tiers as questions
 from golearn.lab.quiz import QuizPanel
 from golearn.lab.script_input import ScriptInput
 from golearn.lab.settings_model import parse_count, parse_size
-from golearn.lab.tiers_model import GRAMMAR, MOST_AT_ONCE, STATES, Facts, TiersModel, in_state
+from golearn.lab.tiers_model import (
+    EMPTY,
+    GRAMMAR,
+    MOST_AT_ONCE,
+    STATES,
+    Facts,
+    TiersModel,
+    in_state,
+)
 from golearn.lab.view import Lab, row, wide
 from golearn.lab.words import where_text
 from golearn.plots import colors
 from golearn.plots.figures.tier_walk import describe, sketch, tier_walk
 from golearn.plots.picture import Picture
 
-EMPTY = "an empty heap"
 LEGEND = (
     '<div class="gl-legend">'
     f'<span><i style="background:{colors.USED}"></i>in use, or full</span>'

@@ -269,10 +269,15 @@ STATES = {
 """What the lab can begin with: names and scripts."""
 
 
+EMPTY = "an empty heap"
+"""The name of the state without a script."""
+
+
 def in_state(name: str) -> TiersModel:
     """A lab in one of `STATES`. Raises BadParameter naming the choices."""
-    if name not in STATES:
-        raise BadParameter(f"unknown state '{name}'; expected one of {', '.join(STATES)}")
+    states = {EMPTY: "", **STATES}
+    if name not in states:
+        raise BadParameter(f"unknown state '{name}'; expected one of {', '.join(states)}")
     model = TiersModel()
-    model.run(STATES[name])
+    model.run(states[name])
     return model

@@ -45,7 +45,7 @@ class ModelRow:
             case "sysReserve":
                 self._reserve(start, n)
             case "sysMap":
-                space.sys_map(start, n, STAT)
+                self._map(start, n)
             case "sysUsed":
                 prepared = [p.size for p in space.parts(start, n) if p.state is State.PREPARED]
                 space.sys_used(start, n, sum(prepared))
@@ -98,6 +98,15 @@ class ModelRow:
             PageView(state is not State.NONE, state in ACCESSIBLE, page in resident)
             for page, state in enumerate(self.states)
         ]
+
+    def _map(self, start: int, n: int) -> None:
+        """What sysFault took is counted still; Go takes it off before it maps it again."""
+        parts = self.space.parts(start, n)
+        if all(part.state is State.RESERVED for part in parts):
+            for part in parts:
+                if part.stat is not None:
+                    self.space.recount(part.start, part.size, None)
+        self.space.sys_map(start, n, STAT)
 
     def _alloc(self, call: RowCall) -> None:
         if call.pages != self.pages or any(self.space.ranges()):

@@ -93,7 +93,7 @@ class Comparison:
 
 def new_model() -> GoAllocator:
     """The model in the harness's state: collector off, nothing free before the heap's end."""
-    return GoAllocator(gogc=None, grow_ahead=False)
+    return GoAllocator(gogc=None)
 
 
 def predict(

@@ -294,6 +294,6 @@ wrong("grows_anyway", "free neighbours do not merge", "One run was long enough e
 wrong("grows_anyway", "there is a hole, but it is not needed", "One run was long enough each time")(
     "a 0 1800000\na 1 100000\na 2 1800000\nf 0\nf 2\ngc\na 3 1000000"
 )
-wrong("grows_anyway", "less is idle than is asked for", "Nothing is dropped")(
+wrong("grows_anyway", "less is idle than is asked for", "That is not enough yet")(
     "a 0 3000000\na 1 3000000"
 )

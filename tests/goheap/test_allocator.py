@@ -25,6 +25,30 @@ def test_the_first_object_lies_at_the_base():
     assert GoAllocator().malloc(24) == 0xC000000000
 
 
+# What real Go 1.21.13 showed, from the end of its heap on.
+GROWS_LATE = {
+    "the large object that makes it grow": ((100_000, 0), (3 * MIB, 0x1A000), (2 * MIB, 0x31A000)),
+    "a span, then the rest of its 64 pages": (
+        (24, 0),
+        (3_670_016, 0x2000),
+        (200_000, 0x382000),
+    ),
+}
+
+
+@pytest.mark.parametrize("requests", GROWS_LATE.values(), ids=GROWS_LATE)
+def test_an_empty_heap_grows_when_a_span_does_not_fit(requests):
+    go = GoAllocator()
+    assert [go.malloc(size) - go.base for size, _ in requests] == [at for _, at in requests]
+
+
+def test_the_first_spans_of_two_ps_lie_side_by_side():
+    go = GoAllocator(processors=2)
+    go.malloc(24, True)
+    go.processor = 1
+    assert go.malloc(24, True) - go.base == 0x2000
+
+
 def test_size_zero_is_one_fixed_address_outside_the_heap():
     go = GoAllocator()
     zero = go.malloc(0)

@@ -198,6 +198,13 @@ def test_table():
     }
     assert all(row.no_op and row.cost == "nothing" for row in table(no_op=True))
     assert len(table(goos="windows")) == len(GO_CALLS)
+    assert table() == rows, "a table changes nothing that the next one shows"
+
+
+def test_memory_that_only_grows_is_asked_for_once_more_without_a_hint():
+    reserve = {row.platform: row.calls for row in table("sysReserve", flag=None)}
+    assert reserve["Plan 9"] == ("brk_()",)
+    assert reserve["WebAssembly"][0].startswith("growMemory")
     assert table(flag="MADV_FREE", platforms=[Linux(madvdontneed=False)])[0].call == "sysUnused"
     assert [row.goos for row in table("sysReserve", flag="MAP_NORESERVE")] == [
         ("solaris", "illumos")

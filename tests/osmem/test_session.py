@@ -42,7 +42,7 @@ def test_random_legal_calls_agree(seed):
     """Whatever the model allows, the kernel then says what the model expects."""
     draw = Random(seed)
     done: Counter[str] = Counter()
-    while done.total() < 150:
+    while done.total() < 250:
         with Session(PAGES, live=True) as session:
             while call := a_legal_call(session, draw):
                 if len(session.calls) == 30:

@@ -185,9 +185,10 @@ def _grows_anyway(trace: Trace) -> Counterexample | None:
 
 
 def _why_no_growth(trace: Trace, never: bool) -> str:
-    if not ((trace.op == Op.FREE) | (trace.op == Op.REALLOC)).any():
+    drops = ((trace.op == Op.FREE) | (trace.op == Op.REALLOC)).any()
+    if never and not drops:
         return "Nothing is dropped, so no pages become idle: the heap grows because it is full."
-    if not (trace.op == Op.GC).any():
+    if drops and not (trace.op == Op.GC).any():
         return "Dropping a reference frees nothing: pages are idle only after a collection, `gc`."
     if never:
         return (

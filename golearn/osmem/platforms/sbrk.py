@@ -34,6 +34,12 @@ class Sbrk(Platform):
         self.last: int | None = None
         """The address that the last request got; None if it got nothing."""
 
+    def calls(self, go_call: str, start: int, size: int) -> list[OsCall]:
+        """As in Platform. A hint elsewhere is refused, and Go asks again without one."""
+        if go_call == "sysReserve" and start != self.bloc:
+            return list(self.sys_reserve(size))
+        return super().calls(go_call, start, size)
+
     def grow(self, size: int) -> Calls:
         """Move the end of memory up; `last` is what was gained."""
         raise NotImplementedError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import NamedTuple
 
 from golearn.errors import BadParameter
@@ -97,7 +98,8 @@ def _rows(name: str, platforms: Sequence[Platform]) -> list[Row]:
     """One row for all systems of a platform that make the same calls."""
     found: dict[tuple[str, tuple[OsCall, ...]], list[Platform]] = {}
     for platform in platforms:
-        calls = tuple(platform.calls(name, *SAMPLE))
+        # A platform may remember what it gave, and every row is about its first call.
+        calls = tuple(deepcopy(platform).calls(name, *SAMPLE))
         found.setdefault((platform.name, calls), []).append(platform)
     return [_row(name, calls, same) for (_, calls), same in found.items()]
 

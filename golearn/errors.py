@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class GolearnError(Exception):
     """Base of all errors of this package; its text says what, where and what to do."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: the finished text and all attributes.
+
+        Python would call `__init__` with the text, which makes another text of it.
+        """
+        return _again, (type(self), self.args), vars(self)
+
+
+def _again(kind: type[GolearnError], args: tuple[Any, ...]) -> GolearnError:
+    return kind.__new__(kind, *args)
 
 
 class TraceError(GolearnError):

@@ -35,10 +35,12 @@ class ClassicAllocator(Allocator):
         super().__init__()
         if heap is not None and not 0 <= heap <= ADDRESS_SPACE:
             raise BadParameter(f"a heap of {heap} bytes; expected 0 to 2^47")
-        if header < 0:
-            raise BadParameter(f"a header of {header} bytes; expected 0 or more")
+        if not 0 <= header <= ADDRESS_SPACE:
+            raise BadParameter(f"a header of {header} bytes; expected 0 to 2^47")
+        if require_alignment(align) > ADDRESS_SPACE:
+            raise BadParameter(f"an alignment of {align} bytes; expected at most 2^47")
         self.limit = heap
-        self.align = require_alignment(align)
+        self.align = align
         self.header = header
         self.heap_size = heap or 0
         self.used: dict[int, int] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,21 +59,30 @@ class History:
     def with_later(cls, later: Callable[[], dict[str, Ints]], **known: Any) -> History:
         """A history of which `later` makes what is not `known` when it is first looked at."""
         history = object.__new__(cls)
-        vars(history).update(known, _later=later)
+        vars(history).update(known, _later=later, _lock=Lock())
         return history
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            if "_later" not in vars(self) or name not in self.__dataclass_fields__:
+            if "_lock" not in vars(self) or name not in self.__dataclass_fields__:
                 raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'")
-            vars(self).update(vars(self).pop("_later")())
+            self._complete()
             return vars(self)[name]
+
+    def _complete(self) -> None:
+        """Make what is missing, once; a thread that comes later waits for the one that does."""
+        known = vars(self)
+        if "_lock" in known:
+            with known["_lock"]:
+                if "_later" in known:
+                    known.update(known["_later"]())
+                    del known["_later"]
 
     def __getstate__(self) -> dict[str, Any]:
         """All columns, for another process."""
-        len(self.object)
-        return vars(self)
+        self._complete()
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
 
     def __len__(self) -> int:
         """The number of events that were replayed."""

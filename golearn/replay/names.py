@@ -34,13 +34,17 @@ class Options:
     processors: int = 1
 
 
+def _align(o: Options) -> int:
+    return 8 if o.align is None else o.align
+
+
 def _bump(o: Options) -> Allocator:
-    return BumpAllocator(o.heap, o.align or 8, o.header)
+    return BumpAllocator(o.heap, _align(o), o.header)
 
 
 def _fit(policy: str) -> Callable[[Options], Allocator]:
     def make(o: Options) -> Allocator:
-        return FreeListAllocator(policy, o.heap, o.align or 8, o.header, o.coalesce)
+        return FreeListAllocator(policy, o.heap, _align(o), o.header, o.coalesce)
 
     return make
 
@@ -50,7 +54,7 @@ def _segregated(o: Options) -> Allocator:
 
 
 def _buddy(o: Options) -> Allocator:
-    return BuddyAllocator(o.heap, o.align or 8, o.header)
+    return BuddyAllocator(o.heap, _align(o), o.header)
 
 
 def _go(o: Options) -> Allocator:

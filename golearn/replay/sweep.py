@@ -12,23 +12,32 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from golearn.errors import BadParameter
 from golearn.replay.measures import Summary, summarise
 from golearn.replay.names import Options, make_allocator
 from golearn.replay.replay import replay
 from golearn.trace import Trace, read
+from golearn.trace.files import short_name
 
 Source = Trace | str | Path
 """A trace, or the file that a worker reads it from."""
 
+Design = tuple[str, Options]
+"""A name as in `MAKERS`, and how to set it up."""
+
 
 @dataclass(frozen=True)
 class Result:
-    """One row of a sweep. Either `summary` or `error` (what went wrong) is None."""
+    """One row of a sweep. Either `summary` or `error` (what went wrong) is None.
+
+    `design` is what stood behind the name `allocator`.
+    """
 
     trace: str
     allocator: str
     summary: Summary | None
     error: str | None = None
+    design: Design | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -41,24 +50,33 @@ Progress = Callable[[Result, int, int], None]
 
 
 def sweep(
-    traces: Mapping[str, Source] | Iterable[Trace],
-    allocators: Mapping[str, tuple[str, Options]] | Iterable[str],
+    traces: Mapping[str, Source] | Iterable[Source],
+    allocators: Mapping[str, Design] | Iterable[str],
     executor: Executor | None = None,
     progress: Progress | None = None,
     known: Iterable[Result] = (),
 ) -> list[Result]:
     """The measures of every trace on every allocator, trace by trace.
 
-    `traces` by name, or with names of their own. `allocators` are names as in `MAKERS`, or a
-    name of your choice → (one of these, options). Without an `executor` the tasks run here, one
-    after the other.
+    `traces` by name, or with names of their own, each another one; a file has its name without
+    the suffix. `allocators` are names as in `MAKERS`, or a name of your choice → (one of these,
+    options). Without an `executor` the tasks run here, one after the other. Raises BadParameter
+    for what is neither, before anything runs.
 
     A task that fails gives a row with its `error`, and the others go on. `progress` gets each
     row as it is finished, so nothing is lost if you stop the sweep; hand the rows to the next
-    one as `known` and it runs only what is missing or failed.
+    one as `known` and it runs only what is missing, failed or was set up differently. A trace
+    counts as the same if its name is.
     """
-    tasks = dict(_tasks(traces, allocators))
-    results = {row.key: row for row in known if row.error is None and row.key in tasks}
+    named, designs = _named(traces), _designs(allocators)
+    tasks = {
+        (t, a): (source, *design) for t, source in named.items() for a, design in designs.items()
+    }
+    results = {
+        row.key: row
+        for row in known
+        if row.error is None and row.key in tasks and row.design == designs[row.allocator]
+    }
     missing = {key: task for key, task in tasks.items() if key not in results}
     for result in _run(missing, executor):
         results[result.key] = result
@@ -70,42 +88,80 @@ def sweep(
 Key = tuple[str, str]
 Task = tuple[Source, str, Options]
 
+EXPECTED_TRACES = 'expected traces or files in a list, or by name: {"mine": Trace or path, ...}'
+EXPECTED_ALLOCATORS = (
+    'expected names in a list, ["first-fit", "go"], or {"mine": ("first-fit", Options(align=16))}'
+)
 
-def _tasks(
-    traces: Mapping[str, Source] | Iterable[Trace],
-    allocators: Mapping[str, tuple[str, Options]] | Iterable[str],
-) -> Iterator[tuple[Key, Task]]:
-    if not isinstance(traces, Mapping):
-        traces = {trace.name: trace for trace in traces}
+
+def _named(traces: Mapping[str, Source] | Iterable[Source]) -> dict[str, Source]:
+    """Name → trace. No two may share a name: it is all that a row says of its trace."""
+    if isinstance(traces, Source) or not isinstance(traces, Iterable):
+        raise BadParameter(f"traces={traces!r}; {EXPECTED_TRACES}")
+    pairs = traces.items() if isinstance(traces, Mapping) else ((_name(one), one) for one in traces)
+    named: dict[str, Source] = {}
+    for name, source in pairs:
+        if not isinstance(source, Source):
+            raise BadParameter(f"{source!r} among the traces; {EXPECTED_TRACES}")
+        if name in named:
+            raise BadParameter(
+                f"two traces are named '{name}'; name them yourself: "
+                'sweep({"seed 0": ..., "seed 1": ...}, ...)'
+            )
+        named[name] = source
+    return named
+
+
+def _name(source: object) -> str:
+    if isinstance(source, Trace):
+        return source.name
+    return short_name(Path(source)) if isinstance(source, str | Path) else ""
+
+
+def _designs(allocators: Mapping[str, Design] | Iterable[str]) -> dict[str, Design]:
+    """Name → design, each of which can be made."""
+    if isinstance(allocators, str) or not isinstance(allocators, Iterable):
+        raise BadParameter(f"allocators={allocators!r}; {EXPECTED_ALLOCATORS}")
     if not isinstance(allocators, Mapping):
-        allocators = {name: (name, Options()) for name in allocators}
-    for trace, source in traces.items():
-        for name, (maker, options) in allocators.items():
-            make_allocator(maker, options)  # an unknown name is told before anything runs
-            yield (trace, name), (source, maker, options)
+        names = list(allocators)
+        for name in names:
+            if not isinstance(name, str):
+                raise BadParameter(f"{name!r} among the allocators; {EXPECTED_ALLOCATORS}")
+        allocators = {name: (name, Options()) for name in names}
+    designs: dict[str, Design] = {}
+    for name, design in allocators.items():
+        match design:
+            case (str(maker), Options() as options):
+                make_allocator(maker, options)
+                designs[name] = maker, options
+            case _:
+                raise BadParameter(f"allocator {name!r}: {design!r}; {EXPECTED_ALLOCATORS}")
+    return designs
 
 
 def _run(tasks: Mapping[Key, Task], executor: Executor | None) -> Iterator[Result]:
     if executor is None:
         for key, task in tasks.items():
-            yield _result(key, lambda task=task: _measure(*task))  # type: ignore[misc]
+            yield _result(key, task, lambda task=task: _measure(*task))  # type: ignore[misc]
         return
     futures: dict[Future[Summary], Key] = {}
     try:
         for key, task in tasks.items():
             futures[executor.submit(_measure, *task)] = key
         for future in as_completed(futures):
-            yield _result(futures[future], future.result)
+            key = futures[future]
+            yield _result(key, tasks[key], future.result)
     finally:  # what was not started when the sweep was stopped need not start
         for future in futures:
             future.cancel()
 
 
-def _result(key: Key, work: Callable[[], Summary]) -> Result:
+def _result(key: Key, task: Task, work: Callable[[], Summary]) -> Result:
+    design = task[1:]
     try:
-        return Result(*key, work())
+        return Result(*key, work(), design=design)
     except Exception as error:
-        return Result(*key, None, f"{type(error).__name__}: {error}")
+        return Result(*key, None, f"{type(error).__name__}: {error}", design)
 
 
 def _measure(source: Source, maker: str, options: Options) -> Summary:
@@ -113,7 +169,16 @@ def _measure(source: Source, maker: str, options: Options) -> Summary:
     return summarise(replay(trace, make_allocator(maker, options)))
 
 
-@lru_cache(maxsize=2)
 def _read(path: str) -> Trace:
-    """A worker meets the same file several times."""
+    """The trace in a file as it is now."""
+    try:
+        now = Path(path).stat()
+    except OSError:
+        return read(path)  # which says what is wrong
+    return _read_version(path, now.st_mtime_ns, now.st_size, now.st_ino)
+
+
+@lru_cache(maxsize=2)
+def _read_version(path: str, *version: int) -> Trace:
+    """A worker meets the same file several times; when it was written again it is another."""
     return read(path)

@@ -11,12 +11,17 @@ from hypothesis import strategies as st
 from golearn.classic import (
     BuddyAllocator,
     BumpAllocator,
+    FreeListAllocator,
     SegregatedFitAllocator,
     geometric,
     powers_of_two,
 )
 from golearn.classic.events import Refilled, Returned
 from golearn.errors import BadParameter, DoubleFree, HeapCorruption, OutOfMemory
+from golearn.replay import MAKERS, Options, make_allocator, replay
+from golearn.replay.replay import one_by_one
+from golearn.trace import Trace
+from golearn.units import ADDRESS_SPACE
 
 
 def test_bump_moves_up_and_gets_nothing_back_until_reset():
@@ -141,3 +146,34 @@ def test_check_sees_broken_books():
     for broken in (bump, segregated, buddy):
         with pytest.raises(HeapCorruption):
             broken.check()
+
+
+@pytest.mark.parametrize(
+    "design", [BumpAllocator, FreeListAllocator, BuddyAllocator, SegregatedFitAllocator]
+)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"header": n} for n in (-1, ADDRESS_SPACE + 1, 2**63 - 8)),
+        *({"align": n} for n in (-8, 0, 12, 2 * ADDRESS_SPACE, 2**63)),
+    ],
+    ids=str,
+)
+def test_a_header_or_an_alignment_beyond_all_addresses_is_refused(design, wrong):
+    with pytest.raises(BadParameter, match=r"header of|alignment"):
+        design(**wrong)
+
+
+@pytest.mark.parametrize("name", sorted(set(MAKERS) - {"go"}))
+def test_an_alignment_of_0_is_no_default(name):
+    with pytest.raises(BadParameter, match="alignment must be a power of two"):
+        make_allocator(name, Options(align=0))
+
+
+@pytest.mark.parametrize("options", [{"header": ADDRESS_SPACE}, {"align": ADDRESS_SPACE}], ids=str)
+@pytest.mark.parametrize("design", [BumpAllocator, FreeListAllocator, BuddyAllocator])
+def test_the_largest_header_and_alignment_are_the_same_in_bulk(design, options):
+    trace = Trace.parse(f"a 1 0\nf 1\na 2 8\na 3 {ADDRESS_SPACE}\n")
+    slow, fast = (play(trace, design(**options)) for play in (one_by_one, replay))
+    assert (str(slow.stopped), slow.address.tolist()) == (str(fast.stopped), fast.address.tolist())
+    assert slow.stopped

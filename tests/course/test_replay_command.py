@@ -15,7 +15,7 @@ import pytest
 from golearn.course.cli import main
 from golearn.course.commands import long_work
 from golearn.replay import MAKERS, Options, make_allocator, replay
-from golearn.trace import read, shipped
+from golearn.trace import Trace, read, shipped, write
 from tests.course.command import COMMAND, ENVIRONMENT, golearn
 
 TEXT = "a 1 40\na 2 8\na 3 32\na 4 8\nf 1\nf 3\na 5 24\na 6 32\na 7 16\n"
@@ -77,6 +77,49 @@ def test_what_is_special_about_go_is_said_below_the_table(trace, capsys):
     assert "4 MiB at a time" not in out
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a 1 8\nf 1\n", True),
+        ("a 1 8\nr 1 16\n", True),
+        ("a 1 8\na 2 16\n", False),
+        ("a 1 8\nf 1\ngc\n", False),
+    ],
+)
+def test_that_go_gets_nothing_back_without_gc_is_said(tmp_path, capsys, text, said):
+    (tmp_path / "x.trace").write_text(text)
+    _, out, _ = run(capsys, "replay", tmp_path / "x.trace", "--with", "go")
+    words = "This trace has no gc, so Go gets nothing back: its heap is all that was ever asked for"
+    assert (words in " ".join(out.split())) == said
+    assert max(map(len, out.splitlines())) <= 80
+    _, out, _ = run(capsys, "replay", tmp_path / "x.trace", "--with", "bump")
+    assert "no gc" not in out
+
+
+def test_an_allocator_that_refuses_does_not_take_the_others_along(trace, tmp_path, capsys):
+    out_csv = tmp_path / "out.csv"
+    args = ("--with", "segregated-fit", "first-fit", "--align", 8192, "--placements", out_csv)
+    code, out, err = run(capsys, "replay", trace, *args)
+    assert code == 1
+    assert err == "golearn: segregated-fit: a run of 4096 bytes holds no block of 8192\n"
+    assert "\nfirst-fit " in out and "\nsegregated-fit " not in out
+    assert [p.name for p in tmp_path.glob("out*")] == ["out.first-fit.csv"]
+    code, out, err = run(capsys, "replay", trace, "--with", "segregated-fit", "--align", 8192)
+    assert (code, out) == (1, "")
+    assert err.startswith("golearn: segregated-fit: a run of ")
+
+
+def test_go_has_as_many_processors_as_the_trace_uses(tmp_path, capsys):
+    path = tmp_path / "two.npy"
+    made = Trace([0, 0, 0], [1, 2, 3], [64, 64, 64], processor=[0, 2, 0])
+    write(made, path)
+    code, out, err = run(capsys, "replay", path, "--with", "go", "bump", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["options"]["processors"] == 3
+    assert [row["placements"] for row in found["results"]] == [3, 3]
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n\n"])
 def test_a_trace_without_events(tmp_path, capsys, text):
     (tmp_path / "empty.trace").write_text(text)
@@ -113,6 +156,14 @@ def test_the_name_of_a_recording_is_a_trace(capsys):
         pytest.skip("no recording is shipped")
     name = next(iter(shipped()))
     assert run(capsys, "replay", name, "--with", "bump")[0] == 0
+
+
+def test_a_name_that_is_nearly_one_of_a_recording(capsys):
+    code, out, err = run(capsys, "replay", "sqlit", "--with", "bump")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith(
+        "golearn: sqlit: no such file or recording; did you mean 'sqlite'? (recordings: "
+    )
 
 
 def test_an_allocator_named_twice_is_run_once(trace, capsys):

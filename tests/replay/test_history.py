@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import numpy as np
@@ -46,6 +48,39 @@ def test_all_that_is_left_is_made_at_once():
     assert made == ["made"]
     with pytest.raises(AttributeError, match="no attribute 'blocks'"):
         _ = some.blocks
+
+
+def test_threads_that_look_at_once_see_the_same_columns():
+    made = []
+
+    def later():
+        made.append("made")
+        time.sleep(0.05)
+        return LATER
+
+    some = History.with_later(later, **KNOWN)
+    names = [*LATER, *LATER]
+    with ThreadPoolExecutor(len(names)) as pool:
+        seen = list(pool.map(lambda name: getattr(some, name), names))
+        copies = list(pool.map(lambda _: pickle.loads(pickle.dumps(some)), range(4)))
+    assert all(column is LATER[name] for name, column in zip(names, seen, strict=True))
+    assert all(np.array_equal(c.heap_size, some.heap_size) for c in copies)
+    assert made == ["made"]
+
+
+def test_columns_that_could_not_be_made_are_tried_again():
+    answers = iter([MemoryError(), LATER])
+
+    def later():
+        answer = next(answers)
+        if isinstance(answer, MemoryError):
+            raise answer
+        return answer
+
+    some = History.with_later(later, **KNOWN)
+    with pytest.raises(MemoryError):
+        _ = some.block
+    assert some.block is LATER["block"]
 
 
 @pytest.mark.parametrize("moved", [lambda h: pickle.loads(pickle.dumps(h)), copy.copy, replace])

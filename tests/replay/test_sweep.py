@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import time
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import nullcontext
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
 from golearn import trace
-from golearn.errors import BadParameter
+from golearn.errors import BadParameter, TraceError
+from golearn.osmem.refusals import Fault
+from golearn.osmem.states import State
 from golearn.replay import Options, make_allocator, replay, summarise, sweep
 from golearn.trace import WORKLOADS
 
@@ -85,6 +89,95 @@ def test_a_task_that_fails_does_not_take_the_others_along(tmp_path):
 def test_an_unknown_allocator_is_told_before_anything_runs():
     with pytest.raises(BadParameter, match="unknown allocator 'frist-fit'"):
         sweep(TRACES, ["first-fit", "frist-fit"], progress=lambda *_: pytest.fail("it ran"))
+
+
+def test_files_in_a_list_have_the_names_that_they_are_read_with(tmp_path):
+    for name in ("one.trace", "two.trace.gz", "three.npy"):
+        trace.write(TRACES[0], tmp_path / name)
+    files = [tmp_path / "one.trace", str(tmp_path / "two.trace.gz"), tmp_path / "three.npy"]
+    got = sweep([*files, TRACES[0]], ["bump"])
+    assert [r.trace for r in got] == ["one", "two", "three", TRACES[0].name]
+    assert len({r.summary.peak_heap for r in got}) == 1
+
+
+def test_two_traces_with_one_name_are_refused_not_dropped(tmp_path):
+    seeds = [WORKLOADS["lognormal"](events=100, seed=seed) for seed in range(2)]
+    with pytest.raises(BadParameter, match=r"two traces are named 'lognormal'.*\{\"seed 0\": "):
+        sweep(seeds, ["bump"])
+    with pytest.raises(BadParameter, match="two traces are named 'x'"):
+        sweep([tmp_path / "x.trace", tmp_path / "x.npy"], ["bump"])
+    assert len(sweep({"seed 0": seeds[0], "seed 1": seeds[1]}, ["bump"])) == 2
+
+
+@pytest.mark.parametrize(
+    "traces",
+    [TRACES[0], "x.trace", Path("x.trace"), [5], [None], [[TRACES[0]]], {"x": None}, 5, None],
+    ids=str,
+)
+def test_what_is_no_list_of_traces_is_told_the_form(traces):
+    with pytest.raises(BadParameter, match="expected traces or files in a list, or by name"):
+        sweep(traces, ["bump"])
+
+
+@pytest.mark.parametrize(
+    "allocators",
+    [
+        *("bump", 5, None, [5], [lambda: 1], [["bump"]], [("bump", Options())]),
+        *({"x": lambda: 1}, {"x": "bump"}, {"x": ("bump",)}, {"x": ("bump", {"align": 8})}),
+    ],
+    ids=str,
+)
+def test_what_is_no_list_of_allocators_is_told_the_form(allocators):
+    with pytest.raises(BadParameter, match="expected names in a list"):
+        sweep(TRACES, allocators)
+
+
+@pytest.mark.parametrize(
+    ("then", "time_then", "replaced"),
+    [("a 1 32\n", 1, False), ("a 1 128\n", 0, False), ("a 1 32\n", 0, True)],
+    ids=["another time", "another size", "another file"],
+)
+def test_a_file_that_was_written_again_is_read_again(tmp_path, then, time_then, replaced):
+    path, new = tmp_path / "x.trace", tmp_path / "new.trace"
+    path.write_text("a 1 24\n")
+    os.utime(path, ns=(0, 0))
+    assert sweep([path], ["bump"])[0].summary.peak_heap == 24
+    target = new if replaced else path
+    target.write_text(then)
+    os.utime(target, ns=(time_then, time_then))
+    target.replace(path)
+    assert sweep([path], ["bump"])[0].summary.peak_heap == int(then.split()[2])
+
+
+def test_a_row_is_known_only_for_what_it_was_made_with():
+    heard = []
+    small, large = ("first-fit", Options(heap=64)), ("first-fit", Options())
+    known = sweep(TRACES[:1], {"mine": small, "other": large})
+    got = sweep(
+        TRACES[:1],
+        {"mine": large, "other": large},
+        progress=lambda result, *_: heard.append(result.allocator),
+        known=known,
+    )
+    assert heard == ["mine"]
+    assert got[0].summary == got[1].summary
+
+
+def test_a_broken_file_is_told_alike_from_another_process(tmp_path):
+    (tmp_path / "x.trace").write_text("a 1 8\nz\n")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        (there,) = sweep([tmp_path / "x.trace"], ["bump"], pool)
+    (here,) = sweep([tmp_path / "x.trace"], ["bump"])
+    assert here == there
+    assert "x.trace, line 2: " in here.error
+
+
+def test_an_error_from_another_process_reads_the_same_and_keeps_what_it_knows():
+    for error in (TraceError("bad", "f.trace", 7), Fault(4096, State.RESERVED)):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again)) == (type(error), str(error))
+        assert vars(again) == vars(error)
+    assert vars(TraceError("bad", "f", 7)) == {"problem": "bad", "source": "f", "line": 7}
 
 
 class Stops(Executor):

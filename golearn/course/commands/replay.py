@@ -77,31 +77,46 @@ def run(args: argparse.Namespace) -> int:
     """Read, replay on each allocator, write placements, print the comparison."""
     from golearn.course.commands.long_work import LongWork
     from golearn.course.commands.table import as_json, as_table
-    from golearn.errors import TraceError
+    from golearn.errors import GolearnError, TraceError
     from golearn.replay import Options
 
     names = list(dict.fromkeys(args.names))
     files = _placement_files(args.placements, names, Path(args.trace))
-    options = Options(args.heap, args.align, args.header, args.coalesce)
+    histories: dict[str, History] = {}
+    refused = []
     with LongWork() as work:
         trace = _read(args.trace, work)
         if len(trace) == 0:
             raise TraceError("no event in it", args.trace)
-        histories = [_replay(trace, name, options, work) for name in names]
+        processors = int(trace.processor.max()) + 1
+        options = Options(args.heap, args.align, args.header, args.coalesce, processors)
+        for name in names:
+            try:
+                histories[name] = _replay(trace, name, options, work)
+            except GolearnError as error:  # the others can still be compared
+                refused.append(f"{name}: {error}")
     if files:
         from golearn.course.commands.placements import write_all
 
-        write_all(dict(zip(files, histories, strict=True)))
-    (as_json if args.json else as_table)(trace, histories, options)
+        write_all({files[name]: history for name, history in histories.items()})
+    if histories:
+        (as_json if args.json else as_table)(trace, list(histories.values()), options)
+    if refused:
+        raise GolearnError("; ".join(refused))
     return 0
 
 
 def _read(name: str, work: Any) -> Trace:
+    from golearn.errors import TraceError
     from golearn.trace import load, read, shipped
 
     path = Path(name)
-    if not path.exists() and name in shipped():
-        return load(name)
+    if not path.exists():
+        names = shipped()
+        if name in names:
+            return load(name)
+        near = did_you_mean(name, names)
+        raise TraceError(f"no such file or recording{near} (recordings: {', '.join(names)})", name)
     size = path.stat().st_size if path.is_file() else None
     work.task(f"reading {path.name}", size)
     return read(path, on_bytes=work.at)
@@ -114,16 +129,17 @@ def _replay(trace: Trace, name: str, options: Options, work: Any) -> History:
     return replay(trace, make_allocator(name, options), progress=work.at)
 
 
-def _placement_files(out: Path | None, names: list[str], trace: Path) -> list[Path]:
+def _placement_files(out: Path | None, names: list[str], trace: Path) -> dict[str, Path]:
     """Where the placements of each allocator go; found out, and refused, before the work."""
     if out is None:
-        return []
+        return {}
     if out.is_dir():
         raise OutputError(f"{out}: this is a folder; expected a file name such as out.csv")
     if not out.parent.is_dir():
         raise OutputError(f"{out}: there is no folder {out.parent}")
-    files = [out] if len(names) == 1 else [out.with_suffix(f".{n}{out.suffix}") for n in names]
-    if trace.exists() and any(file.exists() and file.samefile(trace) for file in files):
+    several = len(names) > 1
+    files = {n: out.with_suffix(f".{n}{out.suffix}") if several else out for n in names}
+    if trace.exists() and any(file.exists() and file.samefile(trace) for file in files.values()):
         raise OutputError(f"{out}: this is the trace itself; expected another file")
     return files
 

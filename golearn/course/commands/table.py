@@ -8,7 +8,7 @@ import textwrap
 from dataclasses import asdict
 
 from golearn.replay import History, Options, Summary, summarise
-from golearn.trace import Trace
+from golearn.trace import Op, Trace
 from golearn.units import human_bytes
 
 NARROW = 80
@@ -16,6 +16,10 @@ NARROW = 80
 
 GO_NOTE = "go takes memory from the system 4 MiB at a time."
 GO_IGNORES = " It has rules of its own and ignores the options in brackets above."
+GO_GETS_NOTHING_BACK = (
+    " This trace has no gc, so Go gets nothing back: its heap is all that was ever asked for; "
+    "add `gc` lines where it should collect."
+)
 
 
 def as_json(trace: Trace, histories: list[History], options: Options) -> None:
@@ -64,8 +68,15 @@ def as_table(trace: Trace, histories: list[History], options: Options) -> None:
     for history in stopped:
         _say(f"{history.allocator} stopped at event {len(history):,}: {history.stopped}")
     if any(history.allocator == "go" for history in histories):
-        _say(GO_NOTE + (GO_IGNORES if _set_up(options) else ""))
+        ignores = GO_IGNORES if _set_up(options) else ""
+        _say(GO_NOTE + ignores + (GO_GETS_NOTHING_BACK if _never_collects(trace) else ""))
     _say("Columns are explained by: golearn replay --help")
+
+
+def _never_collects(trace: Trace) -> bool:
+    """Whether objects die and nothing ever looks for them."""
+    dies = trace.counts[Op.FREE] + trace.counts[Op.REALLOC]
+    return dies > 0 and trace.counts[Op.GC] == 0
 
 
 def _say(text: str) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import os
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO
 
 from golearn.errors import TraceError
 from golearn.trace.binary import SUFFIX, is_binary, read_binary, write_binary
-from golearn.trace.lines import read_chunks, read_lines
+from golearn.trace.lines import is_regular, read_lines, read_twice
+from golearn.trace.output import Content, write_files
 from golearn.trace.recorders import parse_ltrace, parse_valgrind, sniff
 from golearn.trace.text import format_text, parse_rep, parse_text
 from golearn.trace.text_bulk import Columns, parse_chunks, parse_rep_chunks
@@ -41,34 +38,34 @@ def read(
 ) -> Trace:
     """Read a trace from a file: text form, `.script`, `.rep`, valgrind or ltrace log; or `.gz`.
 
-    A binary file, as `write` makes it for a name that ends in `.npy`, stays on disk.
+    A binary file, as `write` makes it for a name that ends in `.npy`, stays on disk. A text may
+    come through a pipe.
     `format` is one of `PARSERS`; by default the content decides. `on_bytes` hears how many
     bytes of the file are read so far. Raises TraceError naming file, line and expectation.
     """
     path = Path(path)
-    if format is None and is_binary(path):
+    if format is None and is_regular(path) and is_binary(path):
         mapped = read_binary(path)
         mapped.name = short_name(path)
         return mapped
-    lines = read_lines(path, on_bytes)
+    careful, quick = read_twice(path, on_bytes)
+    lines = read_lines(careful, str(path))
     first = list(islice(lines, LOOK_AHEAD))
     name = format or _format_of(first)
     if name not in PARSERS:
         raise TraceError(
             f"unknown format '{name}'; expected one of {', '.join(PARSERS)}", str(path)
         )
-    trace = _read_plain(path, PLAIN[name], on_bytes) if name in PLAIN else None
+    trace = _read_plain(quick, PLAIN[name]) if name in PLAIN else None
     if trace is None:
         trace = PARSERS[name](chain(first, lines), str(path))
     trace.name = short_name(path)
     return trace
 
 
-def _read_plain(
-    path: Path, parse: PlainParser, on_bytes: Callable[[int], None] | None
-) -> Trace | None:
+def _read_plain(chunks: Iterator[bytes], parse: PlainParser) -> Trace | None:
     """The trace of a text without surprises; None leaves it, and its faults, to `PARSERS`."""
-    columns = parse(read_chunks(path, on_bytes))
+    columns = parse(chunks)
     if columns is None:
         return None
     try:
@@ -87,42 +84,23 @@ def _format_of(lines: list[str]) -> str:
 def write(trace: Trace, path: str | Path) -> None:
     """Write the text form, gzipped if the name ends in `.gz`; the binary form if in `.npy`.
 
-    Reading it gives an equal trace. The file appears whole or not at all. Raises TraceError if
-    it cannot be written.
+    Reading it gives an equal trace. The file appears whole or not at all; a link stays one, and
+    a pipe or a device is written into. Raises TraceError if it cannot be written.
     """
     path = Path(path)
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as raw:
-            try:
-                _write_into(raw, trace, path.suffix)
-                raw.close()
-                Path(raw.name).chmod(0o666 & ~_umask())
-                Path(raw.name).replace(path)
-            except BaseException:
-                Path(raw.name).unlink(missing_ok=True)
-                raise
+        write_files({path: _content(trace, path.suffix)})
+    except BrokenPipeError:
+        raise  # whoever reads the pipe has seen enough
     except OSError as error:
         raise TraceError(f"cannot be written ({error.strerror or error})", str(path)) from error
 
 
-def _write_into(file: IO[bytes], trace: Trace, suffix: str) -> None:
+def _content(trace: Trace, suffix: str) -> Content:
     if suffix == SUFFIX:
-        write_binary(trace, file)
-        return
-    lines = (f"{line}\n".encode() for line in format_text(trace))
-    if suffix == ".gz":
-        # No time and no name in the header: the same trace gives the same file.
-        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-            for line in lines:
-                packed.write(line)
-    else:
-        file.writelines(lines)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        return lambda file: write_binary(trace, file)
+    lines = format_text(trace)  # refuses what has no text before any file is touched
+    return lambda file: file.writelines(f"{line}\n".encode() for line in lines)
 
 
 def short_name(path: Path) -> str:

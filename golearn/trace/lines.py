@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import tee
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,18 +21,18 @@ LONGEST_LINE = 1 << 16
 """Bytes; recorders print at most a few hundred per line."""
 
 GZIP_MAGIC = b"\x1f\x8b"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Some editors begin a text in UTF-8 with it; it is no part of the first line."""
 
 
-def read_lines(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[str]:
-    """The text lines of `path`, without their ends; `.gz` is recognised by its content.
+def read_lines(chunks: Iterable[bytes], source: str) -> Iterator[str]:
+    """The text lines of a file that comes in pieces, without their ends.
 
-    `on_bytes` hears how many bytes of the file have been read so far.
-    Raises TraceError for a file that is missing, binary, truncated or no text.
+    Raises TraceError, naming `source`, for a file that is binary or no text.
     """
-    source = str(path)
     rest = b""
     line = 0
-    for chunk in read_chunks(path, on_bytes):
+    for chunk in chunks:
         lines = (rest + chunk).split(b"\n")
         rest = lines.pop()
         for text in lines:
@@ -43,20 +44,43 @@ def read_lines(path: Path, on_bytes: Callable[[int], None] | None = None) -> Ite
         yield _decode(rest, source, line + 1)
 
 
+def read_twice(
+    path: Path, on_bytes: Callable[[int], None] | None = None
+) -> tuple[Iterator[bytes], Iterator[bytes]]:
+    """Two readings of `path`, in pieces, independent of each other.
+
+    A pipe can be read only once: what one of the two has read is kept for the other.
+    """
+    if is_regular(path):
+        return read_chunks(path, on_bytes), read_chunks(path, on_bytes)
+    first, second = tee(read_chunks(path, on_bytes))
+    return first, second
+
+
+def is_regular(path: Path) -> bool:
+    """Whether this is a file that can be read more than once. False if it cannot be found."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def read_chunks(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[bytes]:
     """The bytes of `path`, unpacked if it is a `.gz`, in pieces of up to `CHUNK`.
 
+    `on_bytes` hears how many bytes of the file have been read so far; of a pipe it does not.
     Raises TraceError for a file that is missing or truncated.
     """
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == GZIP_MAGIC
-            raw.seek(0)
+            packed = raw.peek(2).startswith(GZIP_MAGIC)
             stream: BinaryIO = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+            mark = BYTE_ORDER_MARK
             while chunk := stream.read(CHUNK):
-                if on_bytes is not None:
+                if on_bytes is not None and raw.seekable():
                     on_bytes(raw.tell())
-                yield chunk
+                yield chunk.removeprefix(mark)
+                mark = b""
     except EOFError as error:
         raise TraceError(
             "the gzip data ends too early; the file is truncated", str(path)

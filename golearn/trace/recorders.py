@@ -64,9 +64,20 @@ def parse_valgrind(lines: Iterable[str], source: str = "valgrind") -> Trace:
 def parse_ltrace(lines: Iterable[str], source: str = "ltrace") -> Trace:
     """The trace in a log of `ltrace -e malloc+free+calloc+realloc`.
 
-    Raises TraceError if the log holds no call.
+    Raises TraceError if the log holds no call, or calls under several IDs: `ltrace -f` numbers
+    processes, which have a heap each, and threads, which share one, in the same column.
     """
-    return _to_trace(_ltrace_calls(lines), source)
+    calls = list(_ltrace_calls(lines))
+    counts = Counter(call.process for call in calls).most_common()
+    if len(counts) > 1:
+        (busiest, most), *_ = counts
+        raise TraceError(
+            f"calls of {len(counts)} processes or threads, and the log does not say which. If "
+            f"they are processes, keep the lines of one ({busiest} has {most:,} of the "
+            f"{len(calls):,} calls); if they are threads, record with valgrind instead",
+            source,
+        )
+    return _to_trace(calls, source)
 
 
 def _valgrind_calls(lines: Iterable[str]) -> Iterator[Call]:
@@ -100,6 +111,10 @@ def _call(process: int, line: int, name: str, rest: str) -> Iterator[Call]:
             yield Call(process, line, numbers[0], 0, 0)
         return
     result = RESULT.search(tail)
+    if name == "realloc" and numbers and tail.startswith("free("):
+        # Size 0: valgrind frees, and puts the result, 0, on a line of its own.
+        yield Call(process, line, numbers[0], 0, 0)
+        return
     if not ALLOC.match(name) or not numbers or result is None:
         return
     address = int(result[1], 16) if (result[1] or "").startswith("0x") else 0
@@ -112,16 +127,15 @@ def _call(process: int, line: int, name: str, rest: str) -> Iterator[Call]:
         yield Call(process, line, 0, address, numbers[0] if name.startswith("_Zn") else size)
 
 
-def _to_trace(calls: Iterable[Call], source: str) -> Trace:
+def _to_trace(calls: list[Call], source: str) -> Trace:
     """The calls of the busiest process: each process has a heap of its own."""
-    all_calls = list(calls)
-    if not all_calls:
+    if not calls:
         raise TraceError("no call of malloc, calloc, realloc or free in this log", source)
-    busiest, _ = Counter(call.process for call in all_calls).most_common(1)[0]
+    busiest, _ = Counter(call.process for call in calls).most_common(1)[0]
     columns = Columns(source)
     ids: dict[int, int] = {}
     allocated = 0
-    for _process, line, old, new, size in (c for c in all_calls if c.process == busiest):
+    for _process, line, old, new, size in (c for c in calls if c.process == busiest):
         obj = ids.pop(old, None)
         stale = ids.pop(new, None) if new else None
         if stale is not None:

@@ -19,6 +19,11 @@ FORMS = {
     "gc": "gc",
 }
 
+LONGEST_NUMBER = 18
+"""Digits of an ID or a size: what always fits into 64 bits."""
+LONGEST_TITLE = 200
+"""Characters of a trace's name that its file keeps."""
+
 
 class Columns:
     """The columns of a trace while it is being read, with the line of each event."""
@@ -109,8 +114,9 @@ def _parse_event(words: list[str], columns: Columns, line: int) -> None:
 
 
 def _id(word: str, source: str, line: int) -> int:
-    if not (word.isascii() and word.isdigit() and len(word) <= 18):
-        raise TraceError(f"'{_cut(word)}' is not an ID; expected a whole number", source, line)
+    if not (word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER):
+        problem = f"'{_cut(word)}' is not an ID; expected a whole number of at most 18 digits"
+        raise TraceError(problem, source, line)
     return int(word)
 
 
@@ -120,25 +126,36 @@ def _size(word: str, source: str, line: int) -> int:
         problem = f"'{_cut(word)}' is not a number; expected a size in bytes"
         raise TraceError(problem, source, line)
     digits = digits.lstrip("0") or "0"
-    if len(digits) > 18:  # what fits is held against the limit later, on whole columns
+    if len(digits) > LONGEST_NUMBER:  # what fits is held against the limit later, on whole columns
         raise TraceError(size_problem(_cut(word)), source, line)
     value = int(digits)
     return -value if word.startswith("-") else value
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
+    text = text if len(text) <= 40 else text[:37] + "..."
+    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def format_text(trace: Trace) -> Iterable[str]:
     """The lines of the text form, with a comment that names the trace.
 
-    Raises TraceError if the trace uses several processors: the text form has no column for it.
+    Raises TraceError for what the text form has no words for: several processors, and IDs that
+    are negative or have more than 18 digits.
     """
     if trace.processor.any():
         raise TraceError("the text form cannot say which processor an event ran on", trace.name)
-    title = " ".join(trace.name.split())
-    return chain([f"# {title}"], map(_format_event, *_lists(trace)))
+    if len(trace) and not 0 <= trace.object.min() <= trace.object.max() < 10**LONGEST_NUMBER:
+        problem = f"the text form holds IDs of at most {LONGEST_NUMBER} digits, none negative"
+        raise TraceError(f"{problem}; write a file that ends in .npy", trace.name)
+    return chain([f"# {title(trace.name)}"], map(_format_event, *_lists(trace)))
+
+
+def title(name: str) -> str:
+    """A name that fits into a line of UTF-8: cut, without control characters."""
+    # A surrogate stands for a byte of a file's name that is no UTF-8.
+    shown = " ".join(name[:LONGEST_TITLE].split()).encode("utf-8", "backslashreplace").decode()
+    return "".join(char for char in shown if char.isprintable())
 
 
 def _lists(trace: Trace) -> list[list[int]]:

@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 
 from golearn.trace.digits import Digits, Ints
 from golearn.trace.lines import LONGEST_LINE
+from golearn.trace.text import LONGEST_NUMBER
 from golearn.trace.validate import ALLOC, FREE, GC, LETTERS, REALLOC
-
-LONGEST_NUMBER = 18
-"""Digits: what always fits into 64 bits."""
 
 SKIPPED = re.compile(rb"^(#.*)?\n", re.MULTILINE)
 """Lines without an event."""

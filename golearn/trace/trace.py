@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golearn.errors import TraceError
+from golearn.trace.columns import column
 from golearn.trace.validate import ALLOC, FREE, GC, REALLOC, births, first_fault
 from golearn.trace.validate import Op as Op
 
@@ -40,7 +41,8 @@ class Trace:
 
     `op` uint8 (`Op`), `object` int64 (the ID), `size` int64 (bytes), `pointers` bool,
     `processor` int16 (which P the event happened on; 0 unless a workload says otherwise).
-    Raises TraceError for columns that no program could have produced.
+    What an operation has no use for becomes 0. Raises TraceError for columns that no program
+    could have produced, or whose values their types cannot hold.
     """
 
     def __init__(
@@ -53,15 +55,16 @@ class Trace:
         name: str = "trace",
         lines: NDArray[np.int64] | None = None,
     ) -> None:
-        self.op: NDArray[np.uint8] = np.asarray(op, dtype=np.uint8)
-        self.object: NDArray[np.int64] = np.asarray(object, dtype=np.int64)
-        self.size: NDArray[np.int64] = np.asarray(size, dtype=np.int64)
+        self.op: NDArray[np.uint8] = column("op", op, name)
         n = len(self.op)
-        self.pointers: NDArray[np.bool_] = _column(pointers, n, np.bool_)
-        self.processor: NDArray[np.int16] = _column(processor, n, np.int16)
+        self.object: NDArray[np.int64] = column("object", object, name)
+        self.size: NDArray[np.int64] = column("size", size, name)
+        self.pointers: NDArray[np.bool_] = column("pointers", pointers, name, n)
+        self.processor: NDArray[np.int16] = column("processor", processor, name, n)
         self.name = name
         if any(len(column) != n for column in self._columns()):
             raise TraceError("the columns differ in length", name)
+        self._drop_what_has_no_meaning()
         fault = first_fault(self.op, self.object, self.size)
         if fault is not None:
             # Files count lines from 1; a trace made in memory has events, counted from 0.
@@ -81,7 +84,7 @@ class Trace:
         """A trace from its text form. Raises TraceError naming the line."""
         from golearn.trace.text import parse_text
 
-        return parse_text(text.splitlines(), name)
+        return parse_text(text.removeprefix("\ufeff").splitlines(), name)
 
     def __len__(self) -> int:
         return len(self.op)
@@ -155,9 +158,13 @@ class Trace:
         previous[order[1:][same]] = order[:-1][same]
         return previous
 
+    def _drop_what_has_no_meaning(self) -> None:
+        """The size of an `f`, say: traces that ask for the same are equal, in files too."""
+        for name, last in (("object", FREE), ("size", REALLOC), ("pointers", ALLOC)):
+            has_none = self.op > last
+            values = getattr(self, name)
+            if has_none.any() and (values.astype(bool) & has_none).any():
+                setattr(self, name, values * ~has_none)  # the caller's column stays as it is
+
     def _columns(self) -> tuple[NDArray[Any], ...]:
         return (self.op, self.object, self.size, self.pointers, self.processor)
-
-
-def _column(values: Any, n: int, dtype: type) -> NDArray[Any]:
-    return np.zeros(n, dtype=dtype) if values is None else np.asarray(values, dtype=dtype)

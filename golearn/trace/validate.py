@@ -42,7 +42,7 @@ def first_fault(
         for fault in (_bad_op(op), _bad_size(op, size), _bad_life(op, obj))
         if fault is not None
     ]
-    return min(faults, default=None)
+    return min(faults, key=lambda fault: fault.event, default=None)  # a tie: the more basic rule
 
 
 def _first(wrong: NDArray[np.bool_]) -> int | None:
@@ -57,8 +57,8 @@ def _bad_op(op: NDArray[np.uint8]) -> Fault | None:
 
 
 def _bad_size(op: NDArray[np.uint8], size: NDArray[np.int64]) -> Fault | None:
-    sized = op <= REALLOC
-    event = _first(sized & ((size < 0) | (size > ADDRESS_SPACE)))
+    # Read without a sign, a negative size is a huge one: one comparison finds both.
+    event = _first((size.view(np.uint64) > ADDRESS_SPACE) & (op <= REALLOC))
     if event is None:
         return None
     return Fault(event, size_problem(str(size[event])))

@@ -59,6 +59,8 @@ def test_events():
         ("a one 8", 1, "'one' is not an ID"),
         ("a -1 8", 1, "'-1' is not an ID"),
         ("a " + "9" * 30 + " 8", 1, "is not an ID"),
+        ("a " + "1" * 19 + " 8", 1, "is not an ID; expected a whole number of at most 18 digits"),
+        ("a 1 8\n\ufeffa 2 8", 2, "unknown operation '\\\\ufeffa'"),  # what is invisible is shown
     ],
 )
 def test_refused(text, line, words):
@@ -129,6 +131,54 @@ def test_processors_do_not_fit_in_the_text_form(tmp_path):
     with pytest.raises(TraceError, match="which processor"):
         trace.write(t, tmp_path / "x.trace")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", [".trace", ".trace.gz"])
+@pytest.mark.parametrize("obj", [-1, 10**18])
+def test_ids_that_do_not_fit_in_the_text_form(tmp_path, suffix, obj):
+    t = Trace([0], [obj], [8])
+    path = tmp_path / f"x{suffix}"
+    path.write_text("mine")
+    with pytest.raises(TraceError, match=r"IDs of at most 18 digits, none negative; .*\.npy"):
+        trace.write(t, path)
+    assert path.read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [path]
+    trace.write(t, tmp_path / "x.npy")
+    assert trace.read(tmp_path / "x.npy") == t
+
+
+def test_the_longest_id_is_written(tmp_path):
+    t = Trace([0], [10**18 - 1], [8])
+    trace.write(t, tmp_path / "x.trace")
+    assert trace.read(tmp_path / "x.trace") == t
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("two\nlines\r and\ttabs", "two lines and tabs"),
+        ("nul\0 escape\x1b[31m", "nul escape[31m"),
+        ("caf\udce9", "caf\\udce9"),  # a file named in another encoding
+        ("\N{HAMSTER FACE} \N{LATIN SMALL LETTER E WITH ACUTE}",) * 2,
+        ("x" * 100_000, "x" * 200),
+        ("", ""),
+    ],
+)
+def test_any_name_can_be_written(tmp_path, name, title):
+    t = Trace([0], [1], [8], name=name)
+    trace.write(t, tmp_path / "x.trace")
+    assert (tmp_path / "x.trace").read_text(encoding="utf-8") == f"# {title}\na 1 8\n"
+    assert trace.read(tmp_path / "x.trace") == t
+
+
+def test_the_pointer_flag_of_a_reallocation_has_no_text(tmp_path):
+    t = Trace([0, 1], [0, 0], [24, 40], [False, True])
+    trace.write(t, tmp_path / "x.trace")
+    assert trace.read(tmp_path / "x.trace") == t
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text():
+    assert Trace.parse("\ufeffa 1 8\nf 1") == Trace.parse("a 1 8\nf 1")
 
 
 @pytest.mark.parametrize("name", WORKLOADS)

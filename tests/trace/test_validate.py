@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from golearn.errors import TraceError
 from golearn.trace import Op, Trace
 from golearn.trace.validate import first_fault
 
@@ -64,3 +66,19 @@ def test_long_lives(data, offset):
         events.append((op, obj))
     trace = Trace.build([(op, obj, 1) for op, obj in events])
     assert trace.previous_event().tolist() == play(events)[1]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (([9, 2], [0, 0], [1, 0]), "event 0: unknown operation number 9"),
+        (([2, 9], [0, 0], [1, 0]), "event 0: object 0 is not known"),
+        (([0, 0], [0, 0], [8, -8]), "event 1: size -8 is negative"),  # its ID is wrong as well
+        (([0, 0, 0], [0, 0, 1], [8, 8, 2**47 + 1]), "event 1: object 0 was allocated before"),
+        (([0, 0, 0], [0, 1, 0], [8, 2**47 + 1, 8]), "event 1: size 140737488355329 is over"),
+        (([0], [0], [-(2**63)]), "event 0: size -9223372036854775808 is negative"),
+    ],
+)
+def test_the_first_fault_is_told_and_of_one_event_the_most_basic(columns, words):
+    with pytest.raises(TraceError, match=words):
+        Trace(*columns)

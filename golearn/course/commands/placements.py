@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from golearn.course.errors import OutputError
 from golearn.replay import History
+from golearn.trace.output import write_files
 
 HEADER = "event,object,address,size,block\n"
 
@@ -25,28 +27,14 @@ def write_all(files: dict[Path, History]) -> None:
 
     Raises OutputError if one cannot be written; then none has changed.
     """
-    parts: dict[Path, Path] = {}
     try:
-        for named, history in files.items():
-            if named.exists() and not named.is_file():
-                _write(named, history)  # a pipe or a device; there is nothing to replace
-                continue
-            target = named.resolve()
-            part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
-            parts[part] = target
-            _write(part, history)
-        for part, target in parts.items():
-            part.replace(target)
+        write_files({path: partial(_write, history) for path, history in files.items()})
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = error.filename2 or error.filename or "placements"
+        where = error.filename or "placements"
         raise OutputError(f"{where}: cannot be written ({error.strerror or error})") from error
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
 
 
-def _write(path: Path, history: History) -> None:
-    with path.open("w", encoding="ascii", newline="\n") as out:
-        out.writelines(lines(history))
+def _write(history: History, file: IO[bytes]) -> None:
+    file.writelines(line.encode("ascii") for line in lines(history))

@@ -5,7 +5,7 @@ runs ship with the package and need nothing.
 """
 
 from golearn.realgo.compare import Comparison, Verification, compare, predict, verify
-from golearn.realgo.record import programs, record_go
+from golearn.realgo.record import Recorded, programs, record_go
 from golearn.realgo.recordings import load_recording, recordings
 from golearn.realgo.run import RealRun, run_real
 from golearn.realgo.toolchain import GoFailed, NoToolchain, Toolchain, find_toolchain
@@ -15,6 +15,7 @@ __all__ = [
     "GoFailed",
     "NoToolchain",
     "RealRun",
+    "Recorded",
     "Toolchain",
     "Verification",
     "compare",

@@ -14,7 +14,13 @@ from golearn.realgo.compare import Comparison, compare
 from golearn.realgo.record import record_go
 from golearn.realgo.recordings import load_recording, parse_recording, recordings
 from golearn.realgo.run import RealRun, run_real
-from golearn.realgo.toolchain import MODEL_VERSION, NoToolchain, Toolchain, find_toolchain
+from golearn.realgo.toolchain import (
+    MODEL_VERSION,
+    GoFailed,
+    NoToolchain,
+    Toolchain,
+    find_toolchain,
+)
 from golearn.trace import Trace
 
 PUZZLES = Path(__file__).parent / "puzzles"
@@ -76,7 +82,10 @@ def ask_snippet(source: str, recorded: str) -> Comparison:
     with tempfile.TemporaryDirectory(prefix="golearn-") as folder:
         path = Path(folder) / "main.go"
         path.write_text(source, encoding="utf-8")
-        trace = record_go(str(path), toolchain=toolchain)
+        run = record_go(str(path), toolchain=toolchain)
+    if run.failure is not None:
+        raise GoFailed(run.failure)
+    trace = run.trace
     return compare(trace, _most_common([run_real(trace, toolchain) for _ in range(RUNS)]))
 
 

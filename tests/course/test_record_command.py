@@ -8,8 +8,9 @@ import pytest
 
 import golearn.realgo as realgo
 from golearn.course.cli import main
+from golearn.course.commands.long_work import LongWork
 from golearn.course.commands.record import program_name
-from golearn.realgo import NoToolchain, find_toolchain
+from golearn.realgo import NoToolchain, Recorded, find_toolchain
 from golearn.trace import Trace, read
 
 TRACE = "a 0 32 p\na 1 64\nf 0\ngc\na 2 16\n"
@@ -33,9 +34,9 @@ def asked(monkeypatch, tmp_path):
     """No Go is run; what `record_go` was asked for."""
     calls = []
 
-    def record_go(target, args):
+    def record_go(target, args, on_allocation):
         calls.append((target, list(args)))
-        return Trace.parse(TRACE, "program")
+        return Recorded(Trace.parse(TRACE, "program"))
 
     monkeypatch.setattr(realgo, "record_go", record_go)
     monkeypatch.chdir(tmp_path)
@@ -60,6 +61,48 @@ def test_arguments_reach_the_program_and_a_packed_file_is_packed(asked):
     assert asked == [("./cmd/tool", ["-v", "input.txt"])]
     assert Path("out.trace.gz").read_bytes()[:2] == b"\x1f\x8b"
     assert main(line) == 0, "-o replaces"
+
+
+def ending(monkeypatch, **how):
+    """Let the program end in some other way than well."""
+    run = Recorded(Trace.parse(TRACE), **how)
+    monkeypatch.setattr(realgo, "record_go", lambda *_args, **_options: run)
+
+
+def test_a_program_that_fails_leaves_its_trace(asked, capsys, monkeypatch):
+    ending(monkeypatch, failure="main ended with status 2: mine\npanic: oops")
+    assert main(["record", "--go", "main.go"]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("main.trace: 3 allocations")
+    assert err == "golearn: main ended with status 2: mine panic: oops\n"
+    assert read("main.trace") == Trace.parse(TRACE)
+
+
+def test_a_program_that_ctrl_c_ended_leaves_its_trace(asked, capsys, monkeypatch):
+    ending(monkeypatch, stopped=True)
+    assert main(["record", "--go", "main.go"]) == 130
+    assert "\nCtrl-C ended the program; the trace goes up to there.\n" in capsys.readouterr().out
+    assert read("main.trace") == Trace.parse(TRACE)
+
+
+def test_what_could_not_be_read_is_told(asked, capsys, monkeypatch):
+    ending(monkeypatch, unread=2)
+    assert main(["record", "--go", "main.go"]) == 0
+    assert "\nMissing: 2 allocations or frees; the program wrote" in capsys.readouterr().out
+
+
+def test_the_progress_bar_hears_of_each_allocation(asked, monkeypatch):
+    heard = []
+    monkeypatch.setattr(LongWork, "at", lambda _self, done: heard.append(done))
+
+    def record_go(_target, _args, on_allocation):
+        on_allocation(1)
+        on_allocation(2)
+        return Recorded(Trace.parse(TRACE))
+
+    monkeypatch.setattr(realgo, "record_go", record_go)
+    assert main(["record", "--go", "main.go"]) == 0
+    assert heard == [1, 2]
 
 
 def test_a_file_that_is_there_is_not_replaced_unasked(asked, capsys):

@@ -78,7 +78,8 @@ def test_no_toolchain_is_one_line(capsys, no_go, tmp_path, monkeypatch, args):
     assert main(args) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("golearn: No Go toolchain found.") and err.count("\n") == 1
+    assert err.startswith("golearn: GOLEARN_GO is set to '/no/such/go', and there is no Go there.")
+    assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
 

@@ -61,8 +61,45 @@ def test_record_a_program(go, tmp_path):
         "package main\n\nvar kept [][]byte\n\nfunc main() {\n"
         "\tfor i := 0; i < 100; i++ {\n\t\tkept = append(kept, make([]byte, 1000))\n\t}\n}\n"
     )
-    trace = record_go(str(source), toolchain=go)
-    assert int((trace.size == 1024).sum()) >= 100
+    run = record_go(str(source), toolchain=go)
+    assert int((run.trace.size == 1024).sum()) >= 100
+    assert (run.failure, run.stopped, run.unread) == (None, False, 0)
+
+
+def test_what_a_program_writes_hides_no_allocation(go, tmp_path):
+    source = tmp_path / "main.go"
+    source.write_text(
+        'package main\n\nimport "os"\n\nvar kept [][]byte\n\nfunc main() {\n'
+        "\tfor i := 0; i < 1000; i++ {\n\t\tkept = append(kept, make([]byte, 4000))\n"
+        '\t\tos.Stderr.WriteString(".")\n\t}\n\tpanic("oops")\n}\n'
+    )
+    run = record_go(str(source), toolchain=go)
+    assert int((run.trace.size == 4096).sum()) >= 1000
+    assert run.failure is not None
+    assert run.failure.endswith("main ended with status 2: panic: oops")
+
+
+def test_a_long_dump_does_not_hide_the_reason(go, tmp_path):
+    source = tmp_path / "main.go"
+    source.write_text(
+        "package main\n\nfunc deep(n int) int { return deep(n+1) + 1 }\n\nfunc main() { deep(0) }\n"
+    )
+    run = record_go(str(source), toolchain=go)
+    assert run.failure is not None and "fatal error: stack overflow" in run.failure
+    assert "goroutine" not in run.failure.replace("goroutine stack exceeds", "")
+    assert run.unread == 0
+
+
+LIBRARY = "package foo\n\nfunc F() {}\n"
+
+
+@pytest.mark.parametrize("target", ["lib.go", "."])
+def test_a_library_is_no_program(go, tmp_path, monkeypatch, target):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lib.go").write_text(LIBRARY)
+    (tmp_path / "go.mod").write_text("module foo\n\ngo 1.21\n")
+    with pytest.raises(GoFailed, match="is no package main"):
+        record_go(target, toolchain=go)
 
 
 def test_a_program_that_does_not_compile(go, tmp_path):

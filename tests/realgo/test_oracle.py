@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from golearn.realgo import NoToolchain, load_recording, predict, recordings
+from golearn.realgo import GoFailed, NoToolchain, load_recording, predict, recordings
 from golearn.realgo.oracle import ask_go, ask_snippet, model_toolchain, puzzles
 from golearn.trace import Trace
 
@@ -76,6 +76,11 @@ def test_a_recorded_snippet(no_go):
 def test_live_equals_recorded(go, name):
     trace, run = PUZZLES[name]
     assert np.array_equal(ask_go(trace).addresses, run.addresses)
+
+
+def test_a_live_snippet_that_crashes(go):
+    with pytest.raises(GoFailed, match="main ended with status 2: panic: oops"):
+        ask_snippet('package main\n\nfunc main() { panic("oops") }\n', "points")
 
 
 def test_a_live_snippet(go):

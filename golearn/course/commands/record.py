@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from golearn.course.errors import OutputError
 
 if TYPE_CHECKING:
-    from golearn.trace import Trace
+    from golearn.realgo import Recorded
 
 DESCRIPTION = """\
 Build and run a Go program, and write its allocations and collections as a trace. What the
@@ -18,6 +18,9 @@ program prints is not shown. It needs a toolchain of Go 1.21 or 1.22, as for `go
 The runtime itself tells of each allocation, so three things hold for every such trace: sizes
 are rounded up to a size class; a tiny object that found room in a block which was there
 already is missing; and what is not a plain number counts as holding pointers.
+
+A program that does not end by itself, such as a server, is ended with Ctrl-C; the trace is
+written all the same.
 """
 
 EXAMPLES = """\
@@ -25,7 +28,13 @@ examples:
   golearn record --go main.go
   golearn record --go ./cmd/tool -o tool.trace.gz -- -v input.txt
   golearn replay main.trace --with go first-fit
+
+exit code: 0, 1 if the program crashed or ended with a status other than 0 (the trace is
+written), or 130 after Ctrl-C.
 """
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as for every command."""
 
 
 def add_to(commands: Any) -> None:
@@ -59,19 +68,20 @@ def add_to(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record, write, and say what was recorded."""
     from golearn.course.commands.long_work import LongWork
-    from golearn.realgo import record_go
+    from golearn.realgo import GoFailed, record_go
     from golearn.trace import write
 
     name = program_name(args.go)
     out = _output(args.output, name)
     with LongWork() as work:
         work.task(f"running {name}", None)
-        work.at(0)
-        trace = record_go(args.go, args.args)
-    trace.name = name
-    write(trace, out)
-    print(_summary(trace, out))
-    return 0
+        recorded = record_go(args.go, args.args, on_allocation=work.at)
+    recorded.trace.name = name
+    write(recorded.trace, out)
+    print(_summary(recorded, out))
+    if recorded.failure is not None:
+        raise GoFailed(recorded.failure)
+    return STOPPED if recorded.stopped else 0
 
 
 def program_name(target: str) -> str:
@@ -94,13 +104,23 @@ def _output(given: Path | None, name: str) -> Path:
     return out
 
 
-def _summary(trace: Trace, out: Path) -> str:
+def _summary(recorded: Recorded, out: Path) -> str:
     from golearn.trace import Op
     from golearn.units import count, human_bytes
 
+    trace = recorded.trace
     collections = int((trace.op == Op.GC).sum())
     peak = human_bytes(int(trace.live_bytes().max(initial=0)))
-    return (
+    lines = [
         f"{out}: {count(trace.allocations, 'allocation')}, {count(collections, 'collection')}, "
-        f"at most {peak} live.\nCompare allocators with: golearn replay {out} --with go first-fit"
-    )
+        f"at most {peak} live."
+    ]
+    if recorded.stopped:
+        lines.append("Ctrl-C ended the program; the trace goes up to there.")
+    if recorded.unread:
+        lines.append(
+            f"Missing: {count(recorded.unread, 'allocation or free', 'allocations or frees')}; "
+            "the program wrote to stderr while the runtime told of them."
+        )
+    lines.append(f"Compare allocators with: golearn replay {out} --with go first-fit")
+    return "\n".join(lines)

@@ -11,6 +11,6 @@ int main() {
     auto *s = new std::string(50, 'x'); delete s;
     auto *v = new int[20]; delete[] v;
     void *p = nullptr; if (posix_memalign(&p, 64, 200)) return 1; free(p); free(aligned_alloc(32, 96));
-    free(realloc(c, 3000)); free(a); char *d = strdup("hello"); free(d);
+    free(realloc(c, 3000)); a = realloc(a, 0); char *d = strdup("hello"); free(d);
     return 0;
 }

@@ -125,7 +125,6 @@ def test_what_is_no_list_of_traces_is_told_the_form(traces):
         *("bump", 5, None, [5], [lambda: 1], [["bump"]], [("bump", Options())]),
         *({"x": lambda: 1}, {"x": "bump"}, {"x": ("bump",)}, {"x": ("bump", {"align": 8})}),
     ],
-    ids=str,
 )
 def test_what_is_no_list_of_allocators_is_told_the_form(allocators):
     with pytest.raises(BadParameter, match="expected names in a list"):

@@ -47,7 +47,10 @@ class Scavenger:
         return self.heap.stats.in_use + self.heap.stats.free
 
     def pace(self, last_heap_in_use: int, heap_goal: int, last_heap_goal: int) -> None:
-        """Set the goal after a collection (`gcPaceScavenger`)."""
+        """Set the goal after a collection (`gcPaceScavenger`); none without a last heap goal."""
+        if not last_heap_goal:
+            self.goal = None
+            return
         goal = int(last_heap_in_use * (heap_goal / last_heap_goal))
         goal += goal // (100 // RETAIN_EXTRA_PERCENT)
         goal = round_up(goal, PHYS_PAGE_SIZE)

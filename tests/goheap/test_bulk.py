@@ -149,6 +149,17 @@ def test_growing_up_to_a_limit(chunks, ahead):
     assert list(differences(heap_state(plain), heap_state(bulk))) == []
 
 
+def test_growing_with_a_goal_for_the_scavenger():
+    """After a second collection there is one, and each growth has the scavenger look."""
+    first, kept, then = 100, 50, 1200
+    op = [Op.ALLOC] * first + [Op.FREE] * (first - kept) + [Op.GC] * 2 + [Op.ALLOC] * then
+    ids = [*range(first), *range(first - kept), 0, 0, *range(first, first + then)]
+    size = [8192] * first + [0] * (first - kept + 2) + [8192] * then
+    plain, bulk = both(Trace(op, ids, size))
+    assert plain.heap.scavenger.goal is not None
+    assert list(differences(heap_state(plain), heap_state(bulk))) == []
+
+
 def test_chunks_that_are_there_come_first():
     plain, bulk = GoAllocator(), GoAllocator()
     for go in (plain, bulk):

@@ -164,3 +164,13 @@ def test_looking_at_the_statistics_changes_nothing():
     for size in (10, 24, 24, 5000, 40 * KIB) * 50:
         a.mem_stats()
         assert a.malloc(size) == b.malloc(size)
+
+
+def test_a_heap_whose_goal_was_nothing_can_be_collected_again():
+    """With GOGC=0 and nothing alive the goal is 0 bytes: there is nothing to scale from it."""
+    go = GoAllocator(gogc=0)
+    for _ in range(3):
+        go.free(go.malloc(8192))
+        go.gc()
+    assert go.heap.scavenger.goal is None
+    assert go.mem_stats().num_gc == 3

@@ -68,15 +68,19 @@ class Frontier:
         before = sums[i - 1] if i else 0
         while i < until:
             small = sums[i] - before < CACHE_MAX_PAGES
-            refilled = small and self.low == self.end
-            if refilled and not self._refill(taken):
+            empty = small and self.low == self.end
+            grows = empty and self.top == self.limit
+            if grows and not self._grow(taken):
                 break
+            refilled = empty and (not grows or self.heap.grow_ahead)
+            if refilled:
+                self._refill(looked=int(grows))
             stop = bisect_right(sums, before + self.end - self.low, i, until) if small else i
             if stop > i:
                 self._from_cache(i, sums[stop - 1] - before, stop - i, refilled, taken)
             elif self.top + int(npages[i]) <= self.limit:
                 stop = i + 1
-                self._from_chunk(i, int(npages[i]), taken)
+                self._from_chunk(i, int(npages[i]), in_vain=grows, taken=taken)
             else:
                 break
             i, before = stop, sums[stop - 1]
@@ -87,29 +91,31 @@ class Frontier:
         heap = self.heap
         assert isinstance(heap.layout, SparseLayout)
         start, end = heap.layout.cur_start, heap.layout.cur_end
-        if not heap.grow_ahead or start != self.limit * PAGE_SIZE:
+        if start != self.limit * PAGE_SIZE:
             return 0
+        if not heap.grow_ahead and heap.scavenger.goal is not None:
+            return 0  # a heap that grows late has its scavenger look for memory to return
         return min(end - start, heap.max_heap - heap.size)
 
-    def _refill(self, taken: Taken) -> bool:
+    def _grow(self, taken: Taken) -> bool:
+        """Nothing is left, so the heap grows by a chunk. False if there is no room."""
+        if taken.ahead + CHUNK_BYTES > self.room:
+            return False
+        self.limit += CHUNK_PAGES
+        taken.ahead += CHUNK_BYTES
+        return True
+
+    def _refill(self, looked: int) -> None:
         """Move what is left of a block of 64 pages to the page cache.
 
-        If nothing is left, one look says that nothing is free anywhere, and the heap grows. False
-        if there is no room.
+        `looked` is 1 if a look had to say first that nothing was free anywhere.
         """
-        grows = self.top == self.limit
-        if grows:
-            if taken.ahead + CHUNK_BYTES > self.room:
-                return False
-            self.limit += CHUNK_PAGES
-            taken.ahead += CHUNK_BYTES
-        self.looked = int(grows)
+        self.looked = looked
         self.heap.locks.heap_acquired += 1
         self.block = self.top // CACHE_PAGES * CACHE_PAGES
         self.low, self.end = self.top, self.block + CACHE_PAGES
         self.top = self.end
         self.search = self.end - 1
-        return True
 
     def _from_cache(self, i: int, npages: int, count: int, refilled: bool, taken: Taken) -> None:
         if refilled:
@@ -119,10 +125,13 @@ class Frontier:
         self.low += npages
         self.served += npages
 
-    def _from_chunk(self, i: int, npages: int, taken: Taken) -> None:
-        """The page allocator needs one look: nothing is free below."""
-        self.heap.locks.heap_acquired += 1
-        taken.note_slow(i, visited=1)
+    def _from_chunk(self, i: int, npages: int, in_vain: bool, taken: Taken) -> None:
+        """The page allocator needs one look: nothing is free below.
+
+        `in_vain` says that the page cache looked for pages before, and there were none.
+        """
+        self.heap.locks.heap_acquired += 1 + in_vain
+        taken.note_slow(i, visited=1 + in_vain)
         self.heap.alloc_mspan_locked(self.p)
         taken.note(i, self.top * PAGE_SIZE, npages)
         self.search = self.top

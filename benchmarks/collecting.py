@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from benchmarks.results import Effort, Other, Row
 from golearn.collect import COLLECTORS, Generational
@@ -15,11 +16,9 @@ TOPIC = "Collecting 100,000 living objects"
 NOTE = "Processor time of one full collection. The objects form a list with links further back."
 OBJECTS = 100_000
 MAKERS: dict[str, Callable[[], ObjectHeap]] = {
-    name: (
-        (lambda: Generational(32 * MIB, nursery=8 * MIB))
-        if make is Generational
-        else (lambda make=make: make(32 * MIB))
-    )
+    name: partial(Generational, 32 * MIB, nursery=8 * MIB)
+    if make is Generational
+    else partial(make, 32 * MIB)
     for name, make in COLLECTORS.items()
 }
 

@@ -114,8 +114,14 @@ def _cost(name: str, goal: Goal, events: int, effort: Effort, real: RealGo | Non
 
 def just_read(trace: Trace) -> Trace:
     """The same trace, of which nothing was ever asked."""
-    columns = (trace.op, trace.object, trace.size, trace.pointers, trace.processor)
-    return Trace(*(column.copy() for column in columns), name=trace.name)
+    return Trace(
+        trace.op.copy(),
+        trace.object.copy(),
+        trace.size.copy(),
+        trace.pointers.copy(),
+        trace.processor.copy(),
+        name=trace.name,
+    )
 
 
 def fresh() -> GoAllocator:

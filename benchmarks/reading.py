@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.go_programs import churn
@@ -11,7 +12,7 @@ from benchmarks.race import processor, race
 from benchmarks.results import Effort, Other, Row
 from golearn.trace import Trace, read, write
 from golearn.trace.files import PARSERS
-from golearn.trace.lines import read_lines
+from golearn.trace.lines import read_chunks, read_lines
 
 TOPIC = "Reading a trace"
 NOTE = (
@@ -29,18 +30,21 @@ def rows(effort: Effort) -> Iterator[Row]:
         for name, path, written in _files(Path(folder), trace, bare):
             if read(path) != written:
                 raise AssertionError(f"{name}: read something else than was written")
-            runners = {"bulk": processor(lambda p=path: read(p))}
+            runners = {"bulk": processor(partial(read, path))}
             if path.suffix in (".trace", ".rep"):
                 form = "rep" if path.suffix == ".rep" else "text"
-                runners["line by line"] = processor(
-                    lambda p=path, f=form: PARSERS[f](read_lines(p), str(p))
-                )
+                runners["line by line"] = processor(partial(_line_by_line, path, form))
             spent = race(runners, effort.runs if len(runners) == 1 else 2)
             nanoseconds = {way: seconds / len(trace) * 1e9 for way, seconds in spent.items()}
             bulk = nanoseconds.pop("bulk")
             others = tuple(Other(*way) for way in nanoseconds.items())
             at_most = None if path.suffix == ".gz" else AT_MOST  # there, unpacking is the work
             yield Row(TOPIC, f"{name}, {len(trace):,} events", bulk, "ns/event", at_most, others)
+
+
+def _line_by_line(path: Path, form: str) -> Trace:
+    source = str(path)
+    return PARSERS[form](read_lines(read_chunks(path), source), source)
 
 
 def _files(folder: Path, trace: Trace, bare: Trace) -> Iterator[tuple[str, Path, Trace]]:

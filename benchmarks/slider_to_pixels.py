@@ -91,11 +91,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         print(f"{'':52}{'p50 ms':>9}{'p95 ms':>9}")
         for case, numbers in CASES.items():
-            pages = {}
+            pages: dict[str, Any] = {}
             for name, shown in SHOWN.items():
                 file = f"{len(pages)}-{case.replace(' ', '-').replace(',', '')}.ipynb"
                 (course.folder / file).write_text(_notebook(SOURCE.format(**numbers), shown))
-                pages[name] = browser.new_page(viewport=SIZE)
+                pages[name] = browser.new_page(
+                    viewport={"width": SIZE["width"], "height": SIZE["height"]}
+                )
                 course.open(file, pages[name])
             _race(case, pages)
         browser.close()
@@ -132,7 +134,7 @@ def _press(page: Any) -> float:
 
 
 def _notebook(*sources: str) -> str:
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": f"cell-{i}",

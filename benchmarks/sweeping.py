@@ -38,9 +38,9 @@ def rows(effort: Effort) -> Iterator[Row]:
             pool = ProcessPoolExecutor(processes, get_context("spawn"))
             runners[str(processes)] = _clock(traces, pools.enter_context(pool), expected)
         spent = race(runners, RUNS)
-    for processes, seconds in spent.items():
-        others = (Other("one process", spent["1"]),) if processes != "1" else ()
-        yield Row(TOPIC, f"12 tasks, {processes} at a time", seconds, "s", None, others)
+    for number, seconds in spent.items():
+        others = (Other("one process", spent["1"]),) if number != "1" else ()
+        yield Row(TOPIC, f"12 tasks, {number} at a time", seconds, "s", None, others)
 
 
 def _files(folder: Path, events: int) -> dict[str, Path]:

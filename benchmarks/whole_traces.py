@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.go_programs import churn
 from benchmarks.go_replay import check_same
 from benchmarks.race import median
 from benchmarks.results import Effort, Other, Row
-from golearn.replay import MAKERS, make_allocator
+from golearn.replay import MAKERS, History, make_allocator
 from golearn.replay.replay import one_by_one, replay
+from golearn.trace import Trace
 
 TOPIC = "Whole traces on the classic designs"
 NOTE = (
@@ -30,7 +32,7 @@ def rows(effort: Effort) -> Iterator[Row]:
         expected = one_by_one(trace, make_allocator(name))
         walking = time.process_time() - start
         check_same(expected, replay(trace, make_allocator(name)))
-        bulk = median(lambda n=name: replay(trace, make_allocator(n)), effort.runs)
+        bulk = median(partial(_replayed, trace, name), effort.runs)
         other = Other("event by event", walking / len(trace) * 1e6)
         yield Row(
             TOPIC,
@@ -40,3 +42,7 @@ def rows(effort: Effort) -> Iterator[Row]:
             None,
             (other,),
         )
+
+
+def _replayed(trace: Trace, name: str) -> History:
+    return replay(trace, make_allocator(name))

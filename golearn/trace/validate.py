@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ class Op(IntEnum):
 
 ALLOC, REALLOC, FREE, GC = map(int, Op)
 """The same as plain numbers, for columns: numpy compares bytes with those ten times as fast."""
+
+BLOCK = 1 << 18
+"""Events that are looked at together."""
 
 LETTERS = ("a", "r", "f", "gc")
 
@@ -79,28 +83,45 @@ def births(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> NDArray[np.int64] |
     n = len(op)
     if not n or obj.min() < 0 or obj.max() > 4 * n:
         return None
-    born = np.full(int(obj.max()) + 1, n)
-    allocated = np.flatnonzero(op == ALLOC)
-    born[obj[allocated]] = allocated
-    return born
+    return _last_event(ALLOC, op, obj, int(obj.max()) + 1)
 
 
 def _lives_are_sound(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> bool:
-    """Whether tables by ID show that every life is sound; they are quicker than sorting."""
+    """Whether tables by ID show that every life is sound; they are quicker than sorting.
+
+    Memory: two numbers for each ID, so that a trace on disk need not fit into memory.
+    """
     born = births(op, obj)
     if born is None:
         return False
-    n = len(op)
-    allocated, resized, freed = (np.flatnonzero(op == k) for k in (ALLOC, REALLOC, FREE))
-    given_back = obj[freed]
-    died = np.full(len(born), n)
-    died[given_back] = freed
-    once = (born[obj[allocated]] == allocated).all() and (died[given_back] == freed).all()
-    freed_later = (born[given_back] < freed).all()
-    if not (once and freed_later) or not len(resized):
-        return bool(once and freed_later)
-    moved = obj[resized]
-    return bool((born[moved] < resized).all() and (resized < died[moved]).all())
+    died = _last_event(FREE, op, obj, len(born))
+    return (
+        all((born[ids] == at).all() for ids, at in _events(ALLOC, op, obj))  # none but the last
+        and all(((died[ids] == at) & (born[ids] < at)).all() for ids, at in _events(FREE, op, obj))
+        and all(
+            ((born[ids] < at) & (at < died[ids])).all() for ids, at in _events(REALLOC, op, obj)
+        )
+    )
+
+
+def _last_event(
+    kind: int, op: NDArray[np.uint8], obj: NDArray[np.int64], ids: int
+) -> NDArray[np.int64]:
+    """By ID: the last event of this kind, `len(op)` if there is none."""
+    last = np.full(ids, len(op))
+    for of, at in _events(kind, op, obj):
+        last[of] = at
+    return last
+
+
+def _events(
+    kind: int, op: NDArray[np.uint8], obj: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """(IDs, events) of one kind in order, a block of the trace at a time."""
+    for start in range(0, len(op), BLOCK):
+        found = np.flatnonzero(op[start : start + BLOCK] == kind)
+        if len(found):
+            yield obj[start : start + BLOCK][found], found + start
 
 
 def _bad_life(op: NDArray[np.uint8], obj: NDArray[np.int64]) -> Fault | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -82,3 +84,18 @@ def test_long_lives(data, offset):
 def test_the_first_fault_is_told_and_of_one_event_the_most_basic(columns, words):
     with pytest.raises(TraceError, match=words):
         Trace(*columns)
+
+
+def test_a_check_takes_two_numbers_for_each_object():
+    """So that a trace on disk, 20 bytes an event, need not fit into memory."""
+    objects = 1_500_000
+    op = np.repeat(np.array([Op.ALLOC, Op.FREE], dtype=np.uint8), objects)
+    ids = np.tile(np.arange(objects), 2)
+    size = np.zeros(2 * objects, dtype=np.int64)
+    tracemalloc.start()
+    try:
+        assert first_fault(op, ids, size) is None
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 * objects + 5 * len(op)

@@ -35,7 +35,8 @@ def is_binary(path: Path) -> bool:
 def read_binary(path: Path) -> Trace:
     """The trace in a file; its columns stay on disk until they are used.
 
-    All of it is checked once, which takes 16 bytes of memory for each object. Raises TraceError for a file that is damaged or holds no trace.
+    All of it is checked once, which takes 16 bytes of memory for each object. Raises TraceError
+    for a file that is damaged or holds no trace.
     """
     try:
         events = np.load(path, mmap_mode="r", allow_pickle=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def sweep(
 
     `traces` by name, or with names of their own, each another one; a file has its name without
     the suffix. `allocators` are names as in `MAKERS`, or a name of your choice → (one of these,
-    options). Without an `executor` the tasks run here, one after the other. Raises BadParameter
+    options); a trace gets as many processors as it names. Without an `executor` the tasks run here, one after the other. Raises BadParameter
     for what is neither, before anything runs.
 
     A task that fails gives a row with its `error`, and the others go on. `progress` gets each
@@ -166,6 +166,7 @@ def _result(key: Key, task: Task, work: Callable[[], Summary]) -> Result:
 
 def _measure(source: Source, maker: str, options: Options) -> Summary:
     trace = source if isinstance(source, Trace) else _read(str(source))
+    options = replace(options, processors=max(options.processors, trace.processors))
     return summarise(replay(trace, make_allocator(maker, options)))
 
 

@@ -122,6 +122,11 @@ class Trace:
         """Number of placed objects: every `a` and every `r`."""
         return self.counts[ALLOC] + self.counts[REALLOC]
 
+    @cached_property
+    def processors(self) -> int:
+        """How many Ps the events happened on: one more than the highest that is named."""
+        return 1 + int(self.processor.max(initial=0))
+
     def head(self, n: int) -> Trace:
         """The first `n` events; a trace cut short is still a legal one."""
         op, obj, size, pointers, processor = (column[:n] for column in self._columns())

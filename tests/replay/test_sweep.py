@@ -66,6 +66,15 @@ def test_names_of_your_own(tmp_path):
     assert roomy.summary.stopped is None
 
 
+def test_a_trace_gets_as_many_processors_as_it_names():
+    t = WORKLOADS["queue_like"](events=400)
+    four = trace.Trace(t.op, t.object, t.size, processor=[i % 4 for i in range(len(t))])
+    (row,) = sweep([four], ["go"])
+    assert row.summary == summarise(replay(four, make_allocator("go", Options(processors=4))))
+    assert row.summary != summarise(replay(t, make_allocator("go")))
+    assert row.error is None
+
+
 def test_a_task_that_fails_does_not_take_the_others_along(tmp_path):
     missing = tmp_path / "not-there.trace"
     bad, good = sweep({"bad": missing, "good": TRACES[0]}, ["bump"])

@@ -88,8 +88,7 @@ def run(args: argparse.Namespace) -> int:
         trace = _read(args.trace, work)
         if len(trace) == 0:
             raise TraceError("no event in it", args.trace)
-        processors = int(trace.processor.max()) + 1
-        options = Options(args.heap, args.align, args.header, args.coalesce, processors)
+        options = Options(args.heap, args.align, args.header, args.coalesce, trace.processors)
         for name in names:
             try:
                 histories[name] = _replay(trace, name, options, work)

@@ -143,8 +143,7 @@ def _some_are_fast(trace: Trace) -> Counterexample | None:
             if odd
             else "An object of 0 bytes takes no slot at all.",
         )
-    processors = int(trace.processor.max()) + 1
-    tier = replay(trace, GoAllocator(processors=processors, gogc=None)).tier[requests]
+    tier = replay(trace, GoAllocator(processors=trace.processors, gogc=None)).tier[requests]
     fast = [i for i, t in enumerate(tier.tolist()) if t < MCENTRAL]
     if not fast:
         return None

@@ -139,7 +139,7 @@ class BumpLab(Lab):
             raise BadParameter("a bump arena has a fixed size; expected bytes such as 256")
         looking_back = self.action < self.player.last
         shown = self.action
-        self.model.set_up(options.heap, options.align or 8, options.header)
+        self.model.set_up(options.heap, options.alignment, options.header)
         self._to_the_end()
         if looking_back:
             self.action = shown

@@ -38,7 +38,7 @@ class Run:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.policy, self.options = policy, options
-        align, coalesce = options.align or 8, options.coalesce
+        align, coalesce = options.alignment, options.coalesce
         name = policy.removesuffix("-fit")
         allocator = FreeListAllocator(name, options.heap, align, options.header, coalesce)
         self.table: FreeTable | None = None

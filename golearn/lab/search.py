@@ -75,7 +75,7 @@ def search_again(
     """Repeat a request on a free list as it was before; `size` is what the program asked for."""
     allocator = FreeListAllocator(
         policy.removesuffix("-fit"),
-        align=options.align or 8,
+        align=options.alignment,
         header=options.header,
         coalesce=options.coalesce,
     )

@@ -39,7 +39,7 @@ class Settings(widgets.VBox):  # type: ignore[misc]
             continuous_update=False,
             layout=narrow,
         )
-        align = options.align or 8
+        align = options.alignment
         self.align = widgets.Dropdown(
             options=sorted({*ALIGNMENTS, align}),
             value=align,

@@ -33,18 +33,19 @@ class Options:
     coalesce: Coalesce = "immediate"
     processors: int = 1
 
-
-def _align(o: Options) -> int:
-    return 8 if o.align is None else o.align
+    @property
+    def alignment(self) -> int:
+        """`align`, for a design whose own choice is 8 bytes."""
+        return 8 if self.align is None else self.align
 
 
 def _bump(o: Options) -> Allocator:
-    return BumpAllocator(o.heap, _align(o), o.header)
+    return BumpAllocator(o.heap, o.alignment, o.header)
 
 
 def _fit(policy: str) -> Callable[[Options], Allocator]:
     def make(o: Options) -> Allocator:
-        return FreeListAllocator(policy, o.heap, _align(o), o.header, o.coalesce)
+        return FreeListAllocator(policy, o.heap, o.alignment, o.header, o.coalesce)
 
     return make
 
@@ -54,7 +55,7 @@ def _segregated(o: Options) -> Allocator:
 
 
 def _buddy(o: Options) -> Allocator:
-    return BuddyAllocator(o.heap, _align(o), o.header)
+    return BuddyAllocator(o.heap, o.alignment, o.header)
 
 
 def _go(o: Options) -> Allocator:

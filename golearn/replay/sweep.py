@@ -60,8 +60,9 @@ def sweep(
 
     `traces` by name, or with names of their own, each another one; a file has its name without
     the suffix. `allocators` are names as in `MAKERS`, or a name of your choice → (one of these,
-    options); a trace gets as many processors as it names. Without an `executor` the tasks run here, one after the other. Raises BadParameter
-    for what is neither, before anything runs.
+    options); a trace gets at least as many processors as it names. Without an `executor` the
+    tasks run here, one after the other. Raises BadParameter for what is neither, before
+    anything runs.
 
     A task that fails gives a row with its `error`, and the others go on. `progress` gets each
     row as it is finished, so nothing is lost if you stop the sweep; hand the rows to the next

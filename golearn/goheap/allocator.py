@@ -5,7 +5,8 @@ Source: `runtime/malloc.go`, `runtime/mgc.go`, Go 1.21.13, linux/amd64. Sizes in
 The way of a request is told in `malloc`. The heap is clean at first: no span in hand, no page
 cached, and the first object lies at 0xc000000000.
 
-The model allocates only what it is asked for. A real program shares its heap with the runtime.
+The model allocates what it is asked for, and the collector's work spans. A real program shares
+its heap with all of the runtime.
 """
 
 from __future__ import annotations

@@ -109,10 +109,13 @@ class ScavengeGoal(AllocatorEvent):
     goal: int
 
     def __str__(self) -> str:
-        return (
-            f"the scavenger's goal: keep {human_bytes(self.goal)} "
-            f"(the heap has {human_bytes(self.retained)})."
-        )
+        goal = human_bytes(self.goal)
+        if self.retained <= self.goal:
+            return (
+                f"the scavenger's goal would be to keep {goal}; the heap has no more than "
+                f"{human_bytes(self.retained)}, so none is set."
+            )
+        return f"the scavenger's goal: keep {goal} (the heap has {human_bytes(self.retained)})."
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Descent:
     def read(self) -> int:
         """Summaries that were looked at."""
         walked = sum(entry.read for row in self.rows for entry in row.entries)
-        return walked + 1
+        return walked + (self.nearby is not None)
 
 
 def descend(pages: PageAlloc, npages: int) -> Descent:

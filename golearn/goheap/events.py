@@ -152,6 +152,10 @@ class PageCacheRefilled(AllocatorEvent):
         )
 
 
+def _read(visited: int) -> str:
+    return f"{count(visited, 'summary', 'summaries')} read"
+
+
 @dataclass(frozen=True)
 class PagesTaken(AllocatorEvent):
     """Pages for a new span were found."""
@@ -163,7 +167,7 @@ class PagesTaken(AllocatorEvent):
     scavenged: int
 
     def __str__(self) -> str:
-        looked = f", {count(self.visited, 'summary', 'summaries')} read" if self.visited else ""
+        looked = f", {_read(self.visited)}" if self.visited else ""
         backed = f"; {human_bytes(self.scavenged)} need memory" if self.scavenged else ""
         npages = count(self.npages, "page")
         locked = ", under the heap lock" if self.source == "page heap" else ""
@@ -201,6 +205,19 @@ class SpanCreated(AllocatorEvent):
 
 
 @dataclass(frozen=True)
+class NoRunFound(AllocatorEvent):
+    """The search for pages failed."""
+
+    npages: int
+    visited: int
+
+    def __str__(self) -> str:
+        missing = "page is" if self.npages == 1 else f"{self.npages:,} pages in a row are"
+        looked = f" ({_read(self.visited)})" if self.visited else ""
+        return f"no {missing} free{looked}: the heap must grow."
+
+
+@dataclass(frozen=True)
 class ArenaReserved(AllocatorEvent):
     """Address space was reserved."""
 
@@ -219,7 +236,7 @@ class HeapGrew(AllocatorEvent):
     size: int
 
     def __str__(self) -> str:
-        return f"no run of free pages is long enough: the heap grows by {human_bytes(self.size)}."
+        return f"the heap grows by {human_bytes(self.size)}."
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ Small spans come from the P's page cache and need no lock. All else takes the on
 When no run of free pages is long enough, the heap grows by whole chunks of 4 MiB. Where they
 lie, and which span an address belongs to, is the business of a layout (`golearn.layout`).
 
-Not here: pages for stacks and for the collector's own work, which in a real program come from
-the same heap.
+Not here: pages for stacks, which in a real program come from the same heap.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from golearn.goheap.events import (
     ArenaReserved,
     HeapGrew,
     MspansFetched,
+    NoRunFound,
     PageCacheRefilled,
     PagesTaken,
     SpanCreated,
@@ -143,7 +143,7 @@ class MHeap:
 
     def take_pages(self, p: P, npages: int) -> tuple[int, int]:
         """(address, bytes without physical memory) of pages for a span, wherever they are."""
-        base = scavenged = growth = 0
+        base = scavenged = growth = in_vain = 0
         source = "page cache"
         have_mspan = False
         if npages < CACHE_MAX_PAGES:
@@ -157,6 +157,7 @@ class MHeap:
             source = "page heap"
             base, scavenged = self.pages.alloc(npages)
             if not base:
+                in_vain = self.pages.visited
                 growth = self.grow(npages)
                 base, scavenged = self.pages.alloc(npages)
         if not have_mspan:
@@ -166,7 +167,7 @@ class MHeap:
         if scavenged and self.backed:
             self.layout.space.sys_used(base, npages * PAGE_SIZE, scavenged)
         if self.watch is not None:
-            visited = self.pages.visited if source == "page heap" else 0
+            visited = self.pages.visited - in_vain if source == "page heap" else 0
             self.watch.append(PagesTaken(base, npages, source, visited, scavenged))
             if source == "page cache" and not have_mspan:
                 self.watch.append(MspansFetched(p.id, MSPAN_CACHE // 2))
@@ -185,6 +186,8 @@ class MHeap:
 
     def grow(self, npages: int) -> int:
         """Add at least `npages` in whole chunks; bytes added. Raises OutOfMemory."""
+        if self.watch is not None:
+            self.watch.append(NoRunFound(npages, self.pages.visited))
         ask = round_up(npages * PAGE_SIZE, CHUNK_BYTES)
         if self.size + ask > self.max_heap:
             raise OutOfMemory(

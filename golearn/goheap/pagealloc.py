@@ -114,9 +114,11 @@ class PageAlloc:
 
     def _find_nearby(self, npages: int) -> tuple[int, int]:
         """The short cut: look in the chunk of `search_addr` before walking the tree."""
-        self.visited += 1
         ci, page = divmod(self.search_addr // PAGE_SIZE, CHUNK_PAGES)
-        if CHUNK_PAGES - page < npages or unpack(self.leaves.get(ci, FULL))[1] < npages:
+        if CHUNK_PAGES - page < npages:
+            return 0, 0
+        self.visited += 1
+        if unpack(self.leaves.get(ci, FULL))[1] < npages:
             return 0, 0
         free = ~self.chunks[ci].allocated & _ALL
         base = ci * CHUNK_BYTES
@@ -128,7 +130,8 @@ class PageAlloc:
 
         On each level the entries of one block are read from left to right. Either a run that
         crosses entries is long enough, or one entry holds a run inside: then go down there.
-        Address 0 if there is none.
+        Address 0 if there is none. On the root level the search stops at the end of the heap;
+        Go reads on to the last of its 16,384 entries, all of them empty.
         """
         i = 0
         tree = self.summary

@@ -12,7 +12,7 @@ from golearn.plots import colors
 from golearn.plots.figures.page_map import in_words, pieces
 from golearn.plots.page_runs import STATES, PageRun, State, pages_per_row
 from golearn.plots.sketch import folded
-from golearn.units import human_bytes
+from golearn.units import count, human_bytes
 
 LEFT, WIDTH = 60, 1000
 """Units of the drawing: room for the labels, and the width of all of it."""
@@ -135,12 +135,16 @@ def tree_html(search: Descent | None) -> str:
             f"{search.nearby.longest} free pages in a row, so one summary was read and the tree "
             "was not walked.</div>"
         )
-    found = f"found at {search.address:#x}" if search.address else "no run is long enough"
+    found = (
+        f"found at {search.address:#x}"
+        if search.address
+        else "no run is long enough, so the heap must grow"
+    )
     rows = "".join(_tree_row(row, search) for row in search.rows)
     said = (
-        f"Search for {search.npages} pages: {search.read} summaries read, {found}. Cells: free "
-        "pages at the start / longest run / at the end; read ones are yellow, a frame shows the "
-        "way down, a green one where the run lies over a border."
+        f"Search for {search.npages} pages: {count(search.read, 'summary', 'summaries')} read, "
+        f"{found}. Cells: free pages at the start / longest run / at the end; read ones are "
+        "yellow, a frame shows the way down, a green one where the run lies over a border."
     )
     return f'<div class="gl-told">{said}</div><table class="gl-tree">{rows}</table>'
 

@@ -16,7 +16,10 @@ from golearn.units import count
 
 WIDTH, BAND = 1000, 116
 CELLS = 32
-"""Up to this many pages are drawn one by one; more are drawn as runs."""
+"""Up to this many pages are told apart; more are drawn as runs."""
+
+NOTCH = 5.0
+"""How far the border between two pages of one state reaches into it, below the state's name."""
 
 SHORT = {
     State.NONE: "–",
@@ -58,27 +61,18 @@ def draw_states(
     for first, pages in runs(states):
         state = states[first]
         look = STATE_LOOKS[state]
-        each = 1 if len(states) <= CELLS and look.fill else pages
-        for page in range(first, first + pages, each):
-            sketch.rect(x + page * unit, y, each * unit, high, look.fill, INK, 0.8, look.dashed)
+        left, wide = x + first * unit, pages * unit
+        sketch.rect(left, y, wide, high, look.fill, INK, 0.8, look.dashed)
+        if len(states) <= CELLS and look.fill:
+            for page in range(first + 1, first + pages):
+                sketch.line(x + page * unit, y + high - NOTCH, x + page * unit, y + high, INK)
         size = min(13.0, high * 0.5)
         room = (pages * unit - 2 * margin) / (0.58 * size)
         name = next((words for words in (str(state), SHORT[state]) if len(words) <= room), "")
         if name:
             middle = x + (first + pages / 2) * unit
             ink = INK if look.fill is None else look.ink
-            if pages > 1 and each == 1:
-                _plate(sketch, name, middle, y, high, size, look.fill)
             sketch.text(middle, y + high / 2 + size * 0.36, name, size, "middle", color=ink)
-
-
-def _plate(
-    sketch: Sketch, words: str, x: float, y: float, high: float, size: float, fill: str | None
-) -> None:
-    """A ground for words, so that the borders of cells do not cross them."""
-    if fill is not None:
-        wide = 0.6 * size * len(words) + 8
-        sketch.rect(x - wide / 2, y + 1, wide, high - 2, fill, None)
 
 
 def draw_kernel(

@@ -284,7 +284,10 @@ def _(pages: str, count: int) -> Any:
     return pages.replace(".", "", count)
 
 
-wrong("grows_anyway", "a full heap must grow", "Nothing is dropped")("a 0 4194304\na 1 4194304")
+wrong("grows_anyway", "a full heap must grow", "No page was ever idle")("a 0 4194304\na 1 4194304")
+wrong("grows_anyway", "room for one more", "each request found a run that was long enough")(
+    "a 0 24\na 1 24 p\na 2 3670016"
+)
 wrong("grows_anyway", "dropping makes pages idle at once", "Dropping a reference frees nothing")(
     "a 0 1800000\na 1 100000\na 2 1800000\nf 0\nf 2\na 3 3000000"
 )

@@ -38,7 +38,7 @@ values(
         "mheap",
         "tiny blocks had a span of their own",
     ),
-    the_central_list_serves_large_ones=("33,000 B", "mcentral", "large objects had a central list"),
+    the_central_list_serves_large_ones=("33,000 B", "mcentral", "it only notes their spans"),
     another_word=("33,000 B", "heap", "The answer must be one of 'tiny'"),
 )
 values(

@@ -155,7 +155,7 @@ def test_allocating_by_hand():
     assert "no request yet" in lab.walk.value
     lab.allocate.click()
     assert "24 B with pointers on P0" in lab.walk.value and "✓ serves it" in lab.walk.value
-    assert lab.story.value.count("<li>") == 8
+    assert lab.story.value.count("<li>") == 9
     lab.pointers.value, lab.size.value, lab.times.value = False, "1 KiB", "3"
     lab.allocate.click()
     assert "1,024 B without pointers on P0, the last of 3" in lab.walk.value

@@ -64,7 +64,16 @@ def test_a_cell_for_each_page_that_has_memory():
     assert len(boxes(picture, RESIDENT)) == last.resident + 1  # one in the key
     fill = STATE_LOOKS[State.RESERVED].fill
     assert fill is not None
-    assert len(boxes(picture, fill)) == last.states.count(State.RESERVED) + 1  # under its name
+    (reserved,) = boxes(picture, fill)
+    share = last.states.count(State.RESERVED) / len(last.states)
+    assert reserved.get_width() == pytest.approx(share * 840, abs=0.1)
+
+
+def test_a_notch_between_pages_of_one_state():
+    sketch = Sketch(160, 20)
+    draw_states(sketch, [State.READY] * 3 + [State.PREPARED] * 5, 0, 0, 160, 20)
+    notches = sketch.picture("x").figure.axes[0].lines
+    assert [line.get_xdata()[0] for line in notches] == [20, 40, 80, 100, 120, 140]
 
 
 def test_a_name_only_where_there_is_room():

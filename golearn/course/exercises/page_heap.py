@@ -25,6 +25,7 @@ from golearn.goheap.events import HeapGrew, LargeObject, SpanCreated
 from golearn.goheap.sizeclass import PAGE_SIZE
 from golearn.lab.watched import play_watched
 from golearn.trace import Op, Trace
+from golearn.units import count
 
 CHAPTER = "07-page-heap"
 
@@ -158,15 +159,16 @@ PAGE_LIFE = Answers(
 def _grows_anyway(trace: Trace) -> Counterexample | None:
     go = GoAllocator(gogc=None)
     best: tuple[int, int] | None = None
-    idle = 0
+    idle = most = 0
 
     def hear(_event: int, happened: list[Any]) -> None:
-        nonlocal best, idle
+        nonlocal best, idle, most
         if idle and any(isinstance(event, HeapGrew) for event in happened):
             pages = [e.npages for e in happened if isinstance(e, (SpanCreated, LargeObject))]
             if pages and (best is None or idle - pages[-1] > best[0] - best[1]):
                 best = idle, pages[-1]
         idle = go.mem_stats().heap_idle // PAGE_SIZE
+        most = max(most, idle)
 
     expected = "the heap grows for a span although at least as many pages are idle"
     try:
@@ -181,13 +183,19 @@ def _grows_anyway(trace: Trace) -> Counterexample | None:
         got = f"it grew for {best[1]} pages while {best[0]} were idle"
     else:
         return None
-    return Counterexample("your trace", expected, got, _why_no_growth(trace, best is None))
+    return Counterexample("your trace", expected, got, _why_no_growth(trace, best is None, most))
 
 
-def _why_no_growth(trace: Trace, never: bool) -> str:
+def _why_no_growth(trace: Trace, never: bool, most: int) -> str:
+    """`most` is how many pages were idle at the best of times."""
     drops = ((trace.op == Op.FREE) | (trace.op == Op.REALLOC)).any()
+    if never and not most:
+        return "No page was ever idle: the heap grows because it is full."
     if never and not drops:
-        return "Nothing is dropped, so no pages become idle: the heap grows because it is full."
+        return (
+            f"Up to {count(most, 'page')} were idle, and each request found a run that was long "
+            "enough. Ask for more than the longest run, though not for more than are idle in all."
+        )
     if drops and not (trace.op == Op.GC).any():
         return "Dropping a reference frees nothing: pages are idle only after a collection, `gc`."
     if never:

@@ -86,10 +86,11 @@ _BECAUSE: tuple[tuple[str, dict[Any, str]], ...] = (
         },
     ),
     (
-        "Over 32 KiB: a span of its own, straight from the page heap.",
+        "Over 32 KiB: no slot fits, so it gets a span of its own, of pages that mheap hands out.",
         {
             "mcache": "a large object was given a class",
-            "mcentral": "large objects had a central list; they have no class, so no list",
+            "mcentral": "mcentral was taken to hand out large objects; it only notes their spans, "
+            "for the sweep",
         },
     ),
 )

@@ -61,7 +61,7 @@ def ask(model: TiersModel, draw: Random) -> Question:
 def _slip(tier: int, served: int, size: int, pointers: bool, processor: int) -> str:
     """The first step at which the chosen tier and the real way part."""
     if served == MHEAP and size > MAX_SMALL_SIZE:
-        return f"{size_text(size)} are over 32 KiB: no cache is asked."
+        return f"{size_text(size)} are over 32 KiB: neither mcache nor mcentral is asked."
     if tier > served:
         return f"It does not get that far: {GoAllocator.tiers[served]} can serve it."
     if tier == TINY:

@@ -10,7 +10,7 @@ from golearn.goheap.sizeclass import PAGE_SIZE
 from golearn.plots import colors
 from golearn.plots.figures.setting import SMALL, TINY, new_figure, title
 from golearn.plots.picture import Picture
-from golearn.units import human_bytes
+from golearn.units import count, human_bytes
 
 WIDE, GAP, HIGH, STEP = 1.0, 0.06, 0.62, 1.0
 
@@ -40,7 +40,7 @@ def descent(told: Descent) -> Picture:
 
 def in_words(told: Descent) -> str:
     """The search as sentences."""
-    said = [f"Search for {told.npages} pages: {told.read} summaries read."]
+    said = [f"Search for {told.npages} pages: {count(told.read, 'summary', 'summaries')} read."]
     if told.nearby is not None:
         enough = "enough, so the tree is not walked" if not told.rows else "not enough"
         said.append(

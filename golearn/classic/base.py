@@ -7,7 +7,7 @@ the rules that are the same for all: how a request is rounded, which pointers ma
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Container
+from collections.abc import Collection
 
 from golearn.allocator import Allocator, AllocatorEvent
 from golearn.classic.events import Freed, Grew, Placed
@@ -47,8 +47,13 @@ class ClassicAllocator(Allocator):
         """Live blocks: address → block size."""
         self._freed: set[int] = set()
         """Addresses that were freed: unless one is live again, to free it is a double free."""
-        self._freed_in_bulk: Container[int] = ()
+        self._freed_in_bulk: Collection[int] = ()
         """More of them, as one column: those that a long trace freed."""
+
+    @property
+    def unused(self) -> bool:
+        """Whether it never handed out a block."""
+        return not (self.used or self._freed or len(self._freed_in_bulk))
 
     def malloc(self, size: int, pointers: bool = False) -> int:
         if not 0 <= size <= ADDRESS_SPACE:

@@ -117,13 +117,23 @@ class GoAllocator(Malloc):
         self._set_aside = {name: vars(self).pop(name) for name in NEEDS_HEAP}
         self._restore = restore
 
+    def spoil(self) -> None:
+        """Refuse all further use: work on the heap was interrupted half-way."""
+        if "_set_aside" not in vars(self):
+            self._set_aside = {name: vars(self).pop(name) for name in NEEDS_HEAP}
+        self._restore = _refuse
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
             if name not in NEEDS_HEAP or "_set_aside" not in vars(self):
                 raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'")
             vars(self).update(vars(self).pop("_set_aside"))
-            vars(self).pop("_restore")()
+            try:
+                vars(self).pop("_restore")()
+            except BaseException:
+                self.spoil()
+                raise
             return vars(self)[name]
 
     # --- objects ---
@@ -206,3 +216,7 @@ class GoAllocator(Malloc):
             span = self.heap.span_of(address)
             if span is None or span.spanclass != TINY_SPAN_CLASS:
                 raise HeapCorruption(f"the tiny object at {address:#x} lies in no tiny span")
+
+
+def _refuse() -> None:
+    raise HeapCorruption("a replay on this allocator was interrupted; make a new one")

@@ -108,14 +108,20 @@ class Timeline:
         self.history = history
         order = np.argsort(history.address, kind="stable")
         order = order[history.block[order] > 0]  # objects without size lie outside of Go's heap
+        self._top = np.maximum.accumulate(history.address + history.block)
+        end = int(self._top.max(initial=0))  # where a block ends has to fit as well
         self._columns = [
-            _narrow(column[order])
-            for column in (history.address, history.block, history.requested, history.object)
+            _narrow(column[order], largest)
+            for column, largest in (
+                (history.address, end),
+                (history.block, end),
+                (history.requested, None),
+                (history.object, None),
+            )
         ]
         self._born, self._died = _narrow(history.born[order]), _narrow(history.died[order])
         self._by_death = np.argsort(history.died, kind="stable")
         self._deaths = history.died[self._by_death]
-        self._top = np.maximum.accumulate(history.address + history.block)
 
     def clamp(self, event: int | None) -> int:
         """An event number that the history has; None is the last."""
@@ -154,6 +160,11 @@ class Timeline:
         return int(self.history.address[row]), int(self.history.block[row])
 
 
-def _narrow(column: Ints) -> NDArray[Any]:
-    """The same numbers in half the bytes if they fit: fresh memory is most of a frame's cost."""
-    return column.astype(np.int32) if column.max(initial=0) <= np.iinfo(np.int32).max else column
+def _narrow(column: Ints, largest: int | None = None) -> NDArray[Any]:
+    """The same numbers in half the bytes if they fit: fresh memory is most of a frame's cost.
+
+    `largest` is the largest number that may come of them, by default that of the column.
+    """
+    if largest is None:
+        largest = int(column.max(initial=0))
+    return column.astype(np.int32) if largest <= np.iinfo(np.int32).max else column

@@ -93,7 +93,7 @@ def replay_in_bulk(
     Afterwards the allocator is as if it had seen every event. `progress` hears now and then
     how many events are done.
     """
-    if allocator.used or allocator.watch is not None:
+    if not allocator.unused or allocator.watch is not None:
         return None
     columns = Columns(trace, allocator)
     if type(allocator) is BumpAllocator:
@@ -184,6 +184,9 @@ def _settle(columns: Columns) -> None:
     used = zip(address[live].tolist(), columns.block[live].tolist(), strict=True)
     allocator.used.update(used)
     allocator._freed_in_bulk = address[columns.freed]
+    processor = columns.trace.processor
+    if processor.any():
+        allocator.processor = int(processor[min(columns.done, len(processor) - 1)])
     if len(columns.born):
         allocator.visited = int(columns.visited[columns.born[-1]])
 

@@ -7,10 +7,11 @@ cores (`ProcessPoolExecutor`), or on a cluster (Dask's `Client.get_executor()`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from queue import SimpleQueue
 
 from golearn.errors import BadParameter
 from golearn.replay.measures import Summary, summarise
@@ -70,6 +71,9 @@ def sweep(
     counts as the same if its name is.
     """
     named, designs = _named(traces), _designs(allocators)
+    known = _rows(known)
+    if executor is not None and not isinstance(executor, Executor):
+        raise BadParameter(f"executor={executor!r}; {EXPECTED_EXECUTOR}")
     tasks = {
         (t, a): (source, *design) for t, source in named.items() for a, design in designs.items()
     }
@@ -93,6 +97,17 @@ EXPECTED_TRACES = 'expected traces or files in a list, or by name: {"mine": Trac
 EXPECTED_ALLOCATORS = (
     'expected names in a list, ["first-fit", "go"], or {"mine": ("first-fit", Options(align=16))}'
 )
+
+EXPECTED_EXECUTOR = "expected an executor as in concurrent.futures, ProcessPoolExecutor() say"
+
+
+def _rows(known: Iterable[Result]) -> list[Result]:
+    """What earlier sweeps gave."""
+    rows = list(known)
+    for row in rows:
+        if not isinstance(row, Result):
+            raise BadParameter(f"{row!r} among the known rows; expected what sweep() gave")
+    return rows
 
 
 def _named(traces: Mapping[str, Source] | Iterable[Source]) -> dict[str, Source]:
@@ -146,23 +161,40 @@ def _run(tasks: Mapping[Key, Task], executor: Executor | None) -> Iterator[Resul
             yield _result(key, task, lambda task=task: _measure(*task))  # type: ignore[misc]
         return
     futures: dict[Future[Summary], Key] = {}
+    finished: SimpleQueue[Future[Summary]] = SimpleQueue()
+
+    def hear() -> Result:
+        future = finished.get()
+        key = futures.pop(future)
+        return _result(key, tasks[key], future.result)
+
     try:
         for key, task in tasks.items():
-            futures[executor.submit(_measure, *task)] = key
-        for future in as_completed(futures):
-            key = futures[future]
-            yield _result(key, tasks[key], future.result)
+            try:
+                future = executor.submit(_measure, *task)
+            except Exception as error:  # its workers are gone, or it was shut down
+                yield _failed(key, task, error)
+            else:
+                futures[future] = key
+                future.add_done_callback(finished.put)
+            while not finished.empty():
+                yield hear()
+        while futures:
+            yield hear()
     finally:  # what was not started when the sweep was stopped need not start
         for future in futures:
             future.cancel()
 
 
 def _result(key: Key, task: Task, work: Callable[[], Summary]) -> Result:
-    design = task[1:]
     try:
-        return Result(*key, work(), design=design)
+        return Result(*key, work(), design=task[1:])
     except Exception as error:
-        return Result(*key, None, f"{type(error).__name__}: {error}", design)
+        return _failed(key, task, error)
+
+
+def _failed(key: Key, task: Task, error: Exception) -> Result:
+    return Result(*key, None, f"{type(error).__name__}: {error}", task[1:])
 
 
 def _measure(source: Source, maker: str, options: Options) -> Summary:

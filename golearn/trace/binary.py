@@ -35,8 +35,9 @@ def is_binary(path: Path) -> bool:
 def read_binary(path: Path) -> Trace:
     """The trace in a file; its columns stay on disk until they are used.
 
-    All of it is checked once, which takes 16 bytes of memory for each object. Raises TraceError
-    for a file that is damaged or holds no trace.
+    All of it is checked once, which takes 16 bytes of memory for each object, or 34 if the IDs
+    are scattered as addresses are, and up to 3 for each event. Raises TraceError for a file that
+    is damaged or holds no trace. As with every mapped file, do not write into it meanwhile.
     """
     try:
         events = np.load(path, mmap_mode="r", allow_pickle=False)
@@ -45,6 +46,8 @@ def read_binary(path: Path) -> Trace:
     if events.dtype != RECORD or events.ndim != 1:
         problem = f"a numpy file of {events.dtype} with shape {events.shape}; expected one record"
         raise TraceError(f"{problem} ({', '.join(RECORD.names or ())}) per event", str(path))
+    if (events["pointers"].view(np.uint8) > 1).any():
+        raise TraceError("a flag for pointers that is neither 0 nor 1", str(path))
     op, obj, size, pointers, processor = (events[name] for name in RECORD.names or ())
     return Trace(op, obj, size, pointers, processor, name=str(path))
 

@@ -44,7 +44,7 @@ def read(
     bytes of the file are read so far. Raises TraceError naming file, line and expectation.
     """
     path = Path(path)
-    if format is None and is_regular(path) and is_binary(path):
+    if format is None and is_regular(path) and (path.suffix == SUFFIX or is_binary(path)):
         mapped = read_binary(path)
         mapped.name = short_name(path)
         return mapped

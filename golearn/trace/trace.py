@@ -26,6 +26,9 @@ from golearn.trace.validate import Op as Op
 BLOCK = 1 << 16
 """Events that are counted at a time."""
 
+MOST_SUMMED = 1_000_000
+"""Events of the longest trace that says its peak when it is shown; it costs 50 bytes an event."""
+
 
 class Event(NamedTuple):
     """One line of a trace. `object` and `size` are 0 where the operation has none."""
@@ -103,10 +106,10 @@ class Trace:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return (
-            f"<Trace {self.name}: {len(self):,} events, {self.allocations:,} allocations, "
-            f"peak {int(self.live_bytes().max(initial=0)):,} bytes live>"
-        )
+        said = f"<Trace {self.name}: {len(self):,} events, {self.allocations:,} allocations"
+        if len(self) > MOST_SUMMED:
+            return f"{said}>"
+        return f"{said}, peak {int(self.live_bytes().max(initial=0)):,} bytes live>"
 
     @cached_property
     def counts(self) -> tuple[int, ...]:

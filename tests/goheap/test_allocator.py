@@ -16,6 +16,7 @@ from golearn.errors import (
     OutOfMemory,
 )
 from golearn.goheap import GO_CLASSES, GoAllocator, story
+from golearn.goheap.events import NoRunFound, PagesTaken
 from golearn.units import MIB
 
 BASE = GoAllocator.base
@@ -40,6 +41,15 @@ GROWS_LATE = {
 def test_an_empty_heap_grows_when_a_span_does_not_fit(requests):
     go = GoAllocator()
     assert [go.malloc(size) - go.base for size, _ in requests] == [at for _, at in requests]
+
+
+def test_a_heap_that_grows_is_searched_twice_and_each_search_says_what_it_read():
+    go = GoAllocator()
+    go.malloc(3 * MIB)
+    go.watch = []
+    go.malloc(2 * MIB)
+    in_vain, *_, taken = (e.visited for e in go.watch if isinstance(e, NoRunFound | PagesTaken))
+    assert in_vain and taken and in_vain + taken == go.visited
 
 
 def test_the_first_spans_of_two_ps_lie_side_by_side():

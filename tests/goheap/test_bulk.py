@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from golearn.errors import BadParameter
+from golearn.errors import BadParameter, HeapCorruption, OutOfMemory
 from golearn.goheap import GoAllocator
-from golearn.goheap.bulk import engine
+from golearn.goheap.bulk import engine, hand_back, rows
 from golearn.goheap.bulk.pages import take_pages
 from golearn.goheap.bulk.tiny import AFTER, FEW, NO_ROOM, STATES, pack
 from golearn.goheap.mheap import ARENA_BASE
@@ -227,11 +227,18 @@ def _watched() -> GoAllocator:
     return go
 
 
+def _checked() -> GoAllocator:
+    go = GoAllocator()
+    go.collector.gccheckmark = True
+    return go
+
+
 BY_EVENT = [
     ("sweeps wait", lambda: GoAllocator(lazy_sweep=True), "a 0 8\ngc"),
     ("watched", _watched, "a 0 8"),
     ("a subclass", Subclass, "a 0 8"),
     ("used", _used, "a 0 8"),
+    ("marks are checked", _checked, "a 0 8\ngc"),
     ("in an address space that wants to know", lambda: GoAllocator(layout=SparseLayout()), "a 0 8"),
 ]
 
@@ -304,3 +311,72 @@ def test_rows_of_tiny_objects(few, count):
     assert packing.offset.tolist() == offsets
     assert packing.opens.tolist() == opens
     assert packing.state[-1] == state
+
+
+def test_a_processor_that_was_chosen_before():
+    """A trace that names none runs where the allocator is."""
+    plain, in_bulk = (GoAllocator(processors=2) for _ in range(2))
+    plain.processor = in_bulk.processor = 1
+    trace = Trace.parse("a 0 24\na 1 8\ngc\na 2 24")
+    assert_same_history(one_by_one(trace, plain), replay(trace, in_bulk))
+    assert_same_counters(plain, in_bulk)
+    assert list(differences(heap_state(plain), heap_state(in_bulk))) == []
+
+
+def test_memory_that_ends_at_a_tiny_object():
+    """The P gives up its full span before it learns that there is no other."""
+    requests = 900_000
+    trace = Trace(np.zeros(requests), np.arange(requests), np.full(requests, 5))
+    in_bulk, plain = (GoAllocator(max_heap=4 * MIB) for _ in range(2))
+    got = replay_go_in_bulk(trace, in_bulk)
+    assert got is not None
+    fits = len(got)
+    assert 0 < fits < requests
+    for _ in range(fits):
+        plain.malloc(5)
+    with pytest.raises(OutOfMemory):
+        plain.malloc(5)
+    assert vars(plain.heap.stats) == vars(in_bulk.heap.stats)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_replay_leaves_an_allocator_that_says_so():
+    go = GoAllocator()
+    with pytest.raises(KeyboardInterrupt):
+        replay(Trace.parse("a 0 8"), go, interrupt)
+    for _ in range(2):
+        assert not go.unused
+        with pytest.raises(HeapCorruption, match="was interrupted; make a new one"):
+            go.malloc(8)
+
+
+def test_a_heap_that_could_not_be_made_says_so(monkeypatch):
+    go = GoAllocator()
+    replay(Trace.parse("a 0 8 p"), go)
+    with monkeypatch.context() as patched:
+        patched.setattr(hand_back, "_restore_places", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            go.check()
+    with pytest.raises(HeapCorruption, match="was interrupted; make a new one"):
+        go.check()
+
+
+def test_an_interrupted_look_at_a_history_can_be_had_again(monkeypatch):
+    monkeypatch.setattr(rows, "BATCH", 64)
+    trace, settings = next(made for made in map(go_trace, range(50)) if len(made[0]) > 200)
+    got, expected = (replay(trace, GoAllocator(**settings)) for _ in range(2))
+    batch, calls = rows.Rows._batch, []
+
+    def third_time(self, events):
+        calls.append(events)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        batch(self, events)
+
+    monkeypatch.setattr(rows.Rows, "_batch", third_time)
+    with pytest.raises(KeyboardInterrupt):
+        _ = got.died
+    assert_same_history(expected, got)

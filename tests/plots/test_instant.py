@@ -72,3 +72,12 @@ def test_an_event_that_is_not_there(event):
     timeline = Timeline(replay(Trace.parse("a 1 40\na 2 16\nf 1"), make_allocator("bump")))
     with pytest.raises(BadParameter, match="expected 0 to 2"):
         timeline.clamp(event)
+
+
+@pytest.mark.parametrize("name", ["buddy", "bump"])
+def test_a_block_that_ends_beyond_two_gibibytes(name):
+    half = 1 << 30
+    history = replay(Trace.parse(f"a 1 {half}\na 2 {half}"), make_allocator(name))
+    instant = Timeline(history).at(1)
+    assert [len(part) for part in instant.gaps()] == [0, 0]
+    assert instant.at(2 * half - 1) == (half, half, 1)

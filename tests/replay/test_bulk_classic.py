@@ -21,9 +21,11 @@ from golearn.classic.base import ClassicAllocator
 from golearn.classic.bulk import bins, chunks
 from golearn.classic.segregated import Run
 from golearn.errors import DoubleFree, ForeignPointer
+from golearn.replay import bulk
 from golearn.replay.bulk import replay_in_bulk
-from golearn.replay.replay import one_by_one
+from golearn.replay.replay import one_by_one, replay
 from golearn.trace import Trace
+from golearn.trace.workloads import lognormal
 from tests.replay.random_traces import random_trace
 
 COLUMNS = (
@@ -159,3 +161,64 @@ def test_what_is_changed_by_hand_is_played_by_hand():
     watched.watch = []
     for allocator in (Odd(), used, watched):
         assert replay_in_bulk(Trace.parse("a 1 8"), allocator) is None
+
+
+def test_a_heap_of_which_all_was_given_back_is_no_fresh_one():
+    """A bump allocator goes on behind what it handed out before."""
+    trace = Trace.parse("a 1 24\nf 1")
+    by_hand, in_bulk = BumpAllocator(), BumpAllocator()
+    by_hand.free(by_hand.malloc(64))
+    replay(trace, in_bulk)
+    for heap, top in ((by_hand, 64), (in_bulk, 24)):
+        assert replay_in_bulk(trace, heap) is None
+        assert replay(trace, heap).address.tolist() == [top]
+
+
+@pytest.mark.parametrize("make", list(kinds()))
+def test_an_interrupted_replay_leaves_a_fresh_allocator(make: Make, monkeypatch):
+    monkeypatch.setattr(bulk, "BATCH", 40)
+    trace = lognormal(400, live=20)
+
+    def interrupt(events: int) -> None:
+        if events:
+            raise KeyboardInterrupt
+
+    heap = make(None, 0)
+    with pytest.raises(KeyboardInterrupt):
+        replay_in_bulk(trace, heap, interrupt)
+    if not isinstance(heap, BumpAllocator):  # which is done before it is asked
+        assert heap.unused
+        heap.check()
+        assert np.array_equal(replay(trace, heap).address, replay(trace, make(None, 0)).address)
+
+
+def test_the_last_processor_stays():
+    trace = Trace([0, 0, 0], [1, 2, 3], [8, 8, 8], processor=[0, 2, 1])
+    for last, size in ((1, None), (2, 8)):
+        plain, in_bulk = BumpAllocator(size), BumpAllocator(size)
+        one_by_one(trace, plain)
+        replay_in_bulk(trace, in_bulk)
+        assert plain.processor == in_bulk.processor == last
+
+
+def test_a_class_for_every_size_costs_nothing():
+    fit = SegregatedFitAllocator((8192, 1 << 34), heap=None, align=8, page=1 << 34)
+    assert replay(Trace.parse("a 1 8200\na 2 100"), fit).address.tolist() == [0, 1 << 34]
+
+
+def test_a_small_heap_cannot_double_up_to_more_than_the_address_space():
+    trace = Trace.parse(f"a 1 8\na 2 {1 << 47}")
+    for heap in (None, 64):
+        expected = one_by_one(trace, BuddyAllocator(heap, header=8))
+        got = replay_in_bulk(trace, BuddyAllocator(heap, header=8))
+        assert got is not None
+        assert (len(got), str(got.stopped)) == (1, str(expected.stopped))
+
+
+def test_entries_that_are_out_of_date_do_not_pile_up():
+    size_at: dict[int, int] = {}
+    index = bins.SizeBins(size_at)
+    for i in range(50_000):  # blocks that grow, as merged ones do, and are never looked for
+        size_at[0] = i + 1
+        index.change(0, 0, i + 1)
+    assert index.entries < 2 * bins.SLACK

@@ -6,10 +6,17 @@ import os
 import pickle
 import signal
 import time
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import nullcontext
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Event, Timer
 
 import pytest
 
@@ -213,6 +220,70 @@ def test_what_is_finished_is_heard_before_the_sweep_is_stopped():
         sweep(TRACES, NAMES, executor, stop)
     assert all(future.cancelled() for future in executor.futures[1:])
     assert rows(sweep(TRACES, NAMES, known=kept)) == list(expected())
+
+
+class Breaks(Executor):
+    """Does each task at once, and its workers die before the fourth."""
+
+    def __init__(self, heard):
+        self.heard = heard
+        self.told = []
+
+    def submit(self, work, *args):
+        self.told.append(len(self.heard))
+        if len(self.told) > 3:
+            raise BrokenExecutor("no worker is left")
+        future: Future = Future()
+        future.set_result(work(*args))
+        return future
+
+
+def test_an_executor_that_breaks_while_it_gets_its_tasks_keeps_what_is_finished():
+    heard = []
+    executor = Breaks(heard)
+    got = sweep(TRACES, NAMES, executor, lambda result, *_: heard.append(result))
+    assert executor.told == list(range(12)), "what is finished is told at once"
+    assert [row.error for row in got[3:]] == ["BrokenExecutor: no worker is left"] * 9
+    assert len(heard) == 12
+    assert rows(sweep(TRACES, NAMES, known=got)) == list(expected())
+
+
+def test_an_executor_that_was_shut_down_gives_rows_that_say_so():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    got = sweep(TRACES[:1], NAMES, executor)
+    assert all("RuntimeError: cannot schedule new futures" in row.error for row in got)
+
+
+def test_tasks_that_are_cancelled_by_others_are_told():
+    executor = ThreadPoolExecutor(1)
+    begun, go_on = Event(), Event()
+    executor.submit(lambda: (begun.set(), go_on.wait(60)))
+    begun.wait(60)
+    wait_a_moment = Timer(0.2, lambda: executor.shutdown(wait=False, cancel_futures=True))
+    wait_a_moment.start()
+    got = sweep(TRACES, NAMES, executor)
+    go_on.set()
+    assert {row.error for row in got} == {"CancelledError: "}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"executor": 4}, "executor=4; expected an executor as in concurrent.futures"),
+        ({"executor": ThreadPoolExecutor}, "expected an executor as in concurrent.futures"),
+        ({"known": {"a": 1}}, "'a' among the known rows; expected what sweep"),
+    ],
+)
+def test_what_is_no_executor_and_no_row(given, words):
+    with pytest.raises(BadParameter, match=words):
+        sweep(TRACES[:1], ["bump"], **given)
+
+
+def test_known_rows_of_other_traces_are_left_out():
+    known = sweep(TRACES, ["bump", "buddy"])
+    got = sweep(TRACES[:1], ["bump"], known=known)
+    assert rows(got) == rows(known)[:1]
 
 
 def test_a_dask_cluster_with_a_worker_killed_half_way():

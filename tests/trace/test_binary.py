@@ -67,3 +67,20 @@ def test_cut_short(tmp_path):
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(TraceError, match="no whole numpy file"):
         trace.read(path)
+
+
+def test_a_file_of_nothing_is_no_trace(tmp_path):
+    path = tmp_path / "x.npy"
+    for content in (b"", b"\x93NU"):
+        path.write_bytes(content)
+        with pytest.raises(TraceError, match="no whole numpy file"):
+            trace.read(path)
+
+
+def test_a_flag_that_is_neither_true_nor_false(tmp_path):
+    path = tmp_path / "x.npy"
+    events = records((0, 1, 8, False, 0))
+    events["pointers"].view(np.uint8)[0] = 2
+    np.save(path, events)
+    with pytest.raises(TraceError, match="neither 0 nor 1"):
+        trace.read(path)

@@ -232,3 +232,10 @@ def test_shipped_recordings(name):
 def test_unknown_recording_names_the_choices():
     with pytest.raises(TraceError, match="sqlite"):
         trace.load("nope")
+
+
+def test_a_byte_order_mark_is_skipped_only_where_a_file_begins(tmp_path, monkeypatch):
+    monkeypatch.setattr("golearn.trace.lines.CHUNK", 8)
+    path = written(tmp_path, b"a 1 888\n\xef\xbb\xbff 1\n")  # the second piece begins with one
+    with pytest.raises(TraceError, match="unknown operation"):
+        trace.read(path)

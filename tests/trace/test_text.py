@@ -197,3 +197,10 @@ def test_equal_traces_give_equal_files(tmp_path):
     assert packed == (tmp_path / "b.gz").read_bytes()
     assert packed[4:8] == bytes(4), "the header holds no time"
     assert gzip.decompress((tmp_path / "a.gz").read_bytes()).startswith(b"# ramp\n")
+
+
+def test_a_long_trace_is_shown_without_its_peak(monkeypatch):
+    made = Trace.parse("a 1 8\na 2 8")
+    assert repr(made) == "<Trace trace: 2 events, 2 allocations, peak 16 bytes live>"
+    monkeypatch.setattr("golearn.trace.trace.MOST_SUMMED", 1)
+    assert repr(made) == "<Trace trace: 2 events, 2 allocations>"

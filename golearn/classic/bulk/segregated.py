@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from heapq import heappop, heappush
 
 import numpy as np
@@ -14,7 +15,7 @@ from golearn.classic.segregated import Run, SegregatedFitAllocator
 
 
 class BulkSegregatedFit:
-    """Takes over the runs of an allocator; `hand_back` puts them back into it.
+    """Begins with a fresh allocator and leaves it alone until `hand_back` gives it the runs.
 
     A run's free blocks are a heap, and so are the runs of a class. A run that went back to the
     pages leaves its entry behind; it is dropped when it comes to the top.
@@ -24,14 +25,15 @@ class BulkSegregatedFit:
         self.allocator = allocator
         self.pages = BulkFreeList(allocator.pages)
         self.visited = 0
-        self.run_at = allocator.run_at
-        self.run_of = allocator._run_of
-        self.partial = allocator.partial
-        self.pages_used = allocator.pages.used
-        largest = allocator.classes[-1]
-        steps = range(0, largest + allocator.align, allocator.align)
-        self.class_of = {need: allocator.class_of(need) for need in steps}
-        """By block size, in steps of `align`; what is not in it is larger than every class."""
+        self.run_at: dict[int, Run] = {}
+        self.run_of: dict[int, Run] = {}
+        self.partial: dict[int, list[Run]] = {c: [] for c in allocator.classes}
+        self.pages_used: dict[int, int] = {}
+        self.pages_freed: set[int] = set()
+        self.classes = allocator.classes
+        self.largest = self.classes[-1]
+        self.class_of: dict[int, int] = {}
+        """By what is needed, as far as it was asked for."""
 
     @property
     def heap_size(self) -> int:
@@ -40,9 +42,11 @@ class BulkSegregatedFit:
 
     def take(self, need: int) -> int:
         """The address of a block for `need` bytes, or `FULL`."""
+        if need > self.largest:
+            return self._from_pages(need)
         size_class = self.class_of.get(need)
         if size_class is None:
-            return self._from_pages(need)
+            size_class = self.class_of[need] = self.classes[bisect_left(self.classes, need)]
         runs = self.partial[size_class]
         while runs and not self._is_partial(runs[0]):
             heappop(runs)
@@ -59,9 +63,9 @@ class BulkSegregatedFit:
 
     def blocks_for(self, need: Ints) -> Ints:
         """Bytes of the blocks that serve requests of `need` bytes: of a class, if one is enough."""
-        classes, align = np.array(list(self.class_of.values())), self.allocator.align
-        small = need // align < len(classes)
-        return np.where(small, classes[np.where(small, need // align, 0)], need)
+        classes = np.array(self.classes)
+        of = classes[np.searchsorted(classes, np.minimum(need, self.largest))]
+        return np.where(need <= self.largest, of, need)
 
     def _is_partial(self, run: Run) -> bool:
         return bool(run.free) and self.run_at.get(run.address) is run
@@ -97,15 +101,22 @@ class BulkSegregatedFit:
         return address
 
     def _to_pages(self, address: int) -> None:
-        self.allocator.pages._freed.add(address)
+        self.pages_freed.add(address)
         self.pages.give(address, self.pages_used.pop(address))
 
     def hand_back(self) -> None:
         """Set the allocator's runs and pages as they are here."""
-        self.pages.hand_back()
-        self.allocator.heap_size = self.heap_size
         for size_class, runs in self.partial.items():
             valid = {run.address: run for run in runs if self._is_partial(run)}
             self.partial[size_class] = [valid[address] for address in sorted(valid)]
         for run in self.run_at.values():
             run.free.sort()
+        allocator = self.allocator
+        allocator.partial, allocator.run_at, allocator._run_of = (
+            self.partial,
+            self.run_at,
+            self.run_of,
+        )
+        allocator.pages.used, allocator.pages._freed = self.pages_used, self.pages_freed
+        self.pages.hand_back()
+        allocator.heap_size = self.heap_size

@@ -25,12 +25,12 @@ def can_replay(trace: Trace, go: object) -> bool:
     """Whether this engine can stand in for the reference.
 
     The allocator must be exactly Go's, unused and unwatched, in an address space of its own.
-    Sweeps that wait for requests (`lazy_sweep`) go event by event, and so does a trace with a
-    processor that is not there.
+    Sweeps that wait for requests (`lazy_sweep`) and marks that are checked (`gccheckmark`) go
+    event by event, and so does a trace with a processor that is not there.
     """
     if type(go) is not GoAllocator or not go.unused or go.watch is not None or go.heap.backed:
         return False
-    if go.lazy_sweep and bool((trace.op == Op.GC).any()):
+    if (go.lazy_sweep or go.collector.gccheckmark) and bool((trace.op == Op.GC).any()):
         return False
     return int(trace.processor.view(np.uint16).max(initial=0)) < len(go.procs)  # -1 is large
 
@@ -40,7 +40,11 @@ def replay_columns(
 ) -> Columns:
     """Replay as much of a trace as there is memory for; `can_replay` must hold.
 
-    Afterwards the allocator is as if it had seen every event. `progress` hears now and then
-    how many events are done.
+    Afterwards the allocator is as if it had seen every event; if it was interrupted, it refuses
+    to be used. `progress` hears now and then how many events are done.
     """
-    return Engine(trace, go).run(progress)
+    try:
+        return Engine(trace, go).run(progress)
+    except BaseException:  # Ctrl-C, say
+        go.spoil()
+        raise

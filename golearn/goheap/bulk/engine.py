@@ -70,8 +70,8 @@ class Engine:
         self.trace, self.go = trace, go
         self.tiers = Tiers(go.heap, go.procs)
         self.columns = Columns(trace)
-        self.proc = trace.processor if len(go.procs) > 1 else None
-        """Which P each event runs on; None if there is one."""
+        self.proc = trace.processor if len(go.procs) > 1 and trace.processor.any() else None
+        """Which P each event runs on; None if it is the allocator's for all of them."""
         self.lives = Lives(trace)
         self.living = Living(self.lives) if trace.counts[Op.GC] else None
         self.collected = -1

@@ -48,8 +48,13 @@ class Rows:
         """Be complete for the first `events` of the trace."""
         if not self.begun:
             self._begin()
-        for first in range(self.events, events, BATCH):
-            self._batch(slice(first, min(first + BATCH, events)))
+        try:
+            for first in range(self.events, events, BATCH):
+                self._batch(slice(first, min(first + BATCH, events)))
+        except BaseException:  # Ctrl-C, say: who looks again begins at the start
+            self.events = self.placements = 0
+            self.begun = False
+            raise
         self.events = max(self.events, events)
 
     def _begin(self) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from golearn.course.commands.lab import SETTINGS
+from golearn.course.commands.lab import FOR_THE_COURSE
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "golearn-tests"
@@ -99,7 +99,7 @@ def jupyterlab(folder: Path, config: Path) -> Iterator[Course]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"]
     command += [f"--ServerApp.root_dir={folder}", "--allow-root"]
-    command += ["--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={SETTINGS}"]
+    command += ["--LabApp.expose_app_in_browser=True", *FOR_THE_COURSE]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

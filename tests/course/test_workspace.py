@@ -9,7 +9,7 @@ import pytest
 
 from golearn.course import files, workspace
 from golearn.course.cli import main, parse
-from golearn.course.commands.lab import FIRST_PAGE, SETTINGS, jupyter_command
+from golearn.course.commands.lab import EXTENSIONS, FIRST_PAGE, SETTINGS, jupyter_command
 from golearn.course.errors import WorkspaceError
 from golearn.course.files import put_new
 from golearn.course.shipped import MANIFEST, unrun
@@ -231,6 +231,7 @@ def test_lab_passes_options_on(tmp_path):
     assert f"--ServerApp.root_dir={tmp_path}" in command
     assert f"--LabApp.default_url={FIRST_PAGE}" in command
     assert f"--LabApp.app_settings_dir={SETTINGS}" in command
+    assert f"--LabApp.extra_labextensions_path={EXTENSIONS}" in command
     assert command[-3:] == ["--no-browser", "--port=9", "--A.b=c"]
 
 

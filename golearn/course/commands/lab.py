@@ -19,6 +19,15 @@ FIRST_PAGE = "/lab/tree/notebooks/00-start-here.ipynb"
 SETTINGS = Path(__file__).resolve().parents[1] / "jupyterlab"
 """Defaults for JupyterLab: no question about news, no look for updates, so nothing is sent."""
 
+EXTENSIONS = SETTINGS / "extensions"
+"""What JupyterLab loads for the course: more patience with labs on a slow computer."""
+
+FOR_THE_COURSE = (
+    f"--LabApp.app_settings_dir={SETTINGS}",
+    f"--LabApp.extra_labextensions_path={EXTENSIONS}",
+)
+"""Options of JupyterLab that the course needs."""
+
 DESCRIPTION = """\
 Open JupyterLab on the course folder DIR, at chapter 00. The folder is made, and missing files
 are added, as `golearn start` does. Without DIR: the current folder if it holds the course;
@@ -64,7 +73,7 @@ def jupyter_command(folder: Path, args: argparse.Namespace) -> list[str]:
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url={FIRST_PAGE}",
-        f"--LabApp.app_settings_dir={SETTINGS}",
+        *FOR_THE_COURSE,
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container; JupyterLab would refuse to start

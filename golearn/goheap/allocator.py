@@ -120,7 +120,7 @@ class GoAllocator(Malloc):
     def spoil(self) -> None:
         """Refuse all further use: work on the heap was interrupted half-way."""
         if "_set_aside" not in vars(self):
-            self._set_aside = {name: vars(self).pop(name) for name in NEEDS_HEAP}
+            self.restore_later(_refuse)
         self._restore = _refuse
 
     if not TYPE_CHECKING:

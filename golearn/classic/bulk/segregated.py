@@ -112,11 +112,8 @@ class BulkSegregatedFit:
         for run in self.run_at.values():
             run.free.sort()
         allocator = self.allocator
-        allocator.partial, allocator.run_at, allocator._run_of = (
-            self.partial,
-            self.run_at,
-            self.run_of,
-        )
+        allocator.partial, allocator.run_at = self.partial, self.run_at
+        allocator._run_of = self.run_of
         allocator.pages.used, allocator.pages._freed = self.pages_used, self.pages_freed
         self.pages.hand_back()
         allocator.heap_size = self.heap_size

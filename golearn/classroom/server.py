@@ -39,6 +39,7 @@ from golearn.classroom.pages import (
 )
 from golearn.classroom.room import Room
 from golearn.classroom.shelf import Shown
+from golearn.lab.patience import SCRIPTS
 
 HERE = Path(__file__).parent
 KEPT = (
@@ -88,6 +89,7 @@ class Classroom(Voila):  # type: ignore[misc]
             ("/lab/(.*)", LabPage, {"common": common, **voila}),
             (r"/picture/(\w+)\.png", PicturePage, common),
             (f"/api/kernels/{KERNEL_ID}", KernelPage),
+            ("/look/(patience.js)", StaticFileHandler, {"path": SCRIPTS}),
             ("/look/(.*)", StaticFileHandler, {"path": HERE / "static"}),
             *kept,
         ]

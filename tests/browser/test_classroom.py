@@ -35,6 +35,7 @@ def test_a_lab_answers_a_visitor(classroom, visitor):
         "before => document.querySelector('.gl-says').innerText !== before", arg=before
     )
     assert problems == []
+    assert "OF_ANYWIDGET" in visitor.evaluate("String(AbortSignal.timeout)"), "labs have time"
 
 
 def test_the_start_page_by_keyboard_light_and_dark(classroom, visitor):

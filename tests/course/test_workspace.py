@@ -9,11 +9,12 @@ import pytest
 
 from golearn.course import files, workspace
 from golearn.course.cli import main, parse
-from golearn.course.commands.lab import EXTENSIONS, FIRST_PAGE, SETTINGS, jupyter_command
+from golearn.course.commands.lab import FIRST_PAGE, SETTINGS, jupyter_command
 from golearn.course.errors import WorkspaceError
 from golearn.course.files import put_new
 from golearn.course.shipped import MANIFEST, unrun
 from golearn.course.workspace import MARKER, fill, is_course, usual_folder
+from golearn.lab.patience import EXTENSIONS
 
 ALL = ("notebooks/01-one.ipynb", "exercises/01-one.ipynb", "solutions/01-one.ipynb")
 OURS = (MARKER, MANIFEST)

@@ -13,14 +13,12 @@ from typing import Any
 from golearn.course.commands.start import report
 from golearn.course.errors import CourseError
 from golearn.course.workspace import fill, usual_folder
+from golearn.lab.patience import EXTENSIONS
 
 FIRST_PAGE = "/lab/tree/notebooks/00-start-here.ipynb"
 
 SETTINGS = Path(__file__).resolve().parents[1] / "jupyterlab"
 """Defaults for JupyterLab: no question about news, no look for updates, so nothing is sent."""
-
-EXTENSIONS = SETTINGS / "extensions"
-"""What JupyterLab loads for the course: more patience with labs on a slow computer."""
 
 FOR_THE_COURSE = (
     f"--LabApp.app_settings_dir={SETTINGS}",

@@ -8,6 +8,7 @@ from typing import Any
 from golearn.course.exercise import Exercise, Judge, NotAttempted
 from golearn.course.exercises import collect_cases as cases
 from golearn.course.exercises import collect_slips as slips
+from golearn.course.exercises.collect_cost_slips import COSTS
 from golearn.course.exercises.collect_why import why_cheney, why_costs, why_mark, why_slide
 from golearn.course.judges import Answers, Function, Question
 from golearn.course.judges.learner import a, show
@@ -198,9 +199,7 @@ EXERCISES = (
     _write(
         "collector_costs",
         "Copying against marking",
-        Function(
-            "collector_costs", cases.cost_calls(), PAIR, cases.costs, why_costs, slips=slips.COSTS
-        ),
+        Function("collector_costs", cases.cost_calls(), PAIR, cases.costs, why_costs, slips=COSTS),
     ),
     Exercise(
         "lose_an_object",
